@@ -1,0 +1,122 @@
+"""Every seam of the system: one small protocol for each replaceable part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.access import Principal
+from assistant.types import Answer, Audio, Named, Plan, Question, ToolCall, ToolResult, Transcript, Voice
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Transcriber(Protocol):
+    def transcribe(self, audio: Audio, hints: Sequence[str] = ()) -> Transcript:
+        """Text of 16 kHz speech; empty for silence and noise. `hints` are names that may be said.
+
+        Raises TranscribeError.
+        """
+        ...
+
+
+class Synthesizer(Protocol):
+    @property
+    def voice(self) -> Voice: ...
+
+    def synthesize(self, text: str) -> Iterator[Audio]:
+        """Speak text that is already words (`voice/speakable.py`), a sentence at a time. Raises SynthesizeError."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Embedder(Protocol):
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of questions, shape (len(texts), dimension)."""
+        ...
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of passages, shape (len(texts), dimension)."""
+        ...
+
+
+class LanguageModel(Protocol):
+    def complete(self, system: str, question: str, schema: dict[str, object]) -> dict[str, object]:
+        """One JSON object that fits the JSON schema, at temperature 0. Raises LanguageModelError."""
+        ...
+
+    def start(self) -> None:
+        """Begin loading in the background; returns at once."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Directory(Protocol):
+    """Names that may be known: every unit and the staff list are public inside the city (rights table)."""
+
+    def units(self) -> Sequence[Named]: ...
+
+    def people(self) -> Sequence[Named]: ...
+
+    def principal(self, code: str) -> Principal:
+        """The person behind a code. Raises UnknownUserError when there is none or the account is disabled."""
+        ...
+
+
+class Planner(Protocol):
+    def plan(self, question: Question, asker: Principal) -> Plan: ...
+
+
+class ToolRunner(Protocol):
+    @property
+    def names(self) -> frozenset[str]: ...
+
+    def run(self, call: ToolCall, asker: Principal, now: datetime) -> ToolResult:
+        """Carry out one call with the asker's rights. Raises ToolError for arguments that do not exist."""
+        ...
+
+
+class Answerer(Protocol):
+    def answer(self, question: Question, plan: Plan, results: Sequence[ToolResult]) -> Answer: ...
+
+
+class Conversations(Protocol):
+    """What a session last asked, kept in the store; a session belongs to one user."""
+
+    def last(self, session: str, user: str) -> ToolCall | None:
+        """None when the session is new, has expired, or belongs to somebody else."""
+        ...
+
+    def remember(self, session: str, user: str, call: ToolCall, now: datetime) -> None: ...
+
+
+class Accounts(Protocol):
+    """Local accounts and their sign-in sessions."""
+
+    def sign_in(self, code: str, password: str) -> str | None:
+        """A new secret session token, or None when code, password or account are not good."""
+        ...
+
+    def signed_in(self, token: str) -> Principal | None: ...
+
+    def sign_out(self, token: str) -> None: ...
+
+
+class Importer(Protocol):
+    def run(self, folder: Path) -> ImportReport: ...
+
+
+class ImportReport(Protocol):
+    @property
+    def refused(self) -> int: ...
+
+    def as_json(self) -> dict[str, object]:
+        """The document of `troly import --json`."""
+        ...

@@ -1,0 +1,190 @@
+"""The values that flow through one turn; imports nothing from this project.
+
+Audio -> Transcript -> Question -> Plan(ToolCall...) -> ToolResult(rows, Citation...) -> Answer -> Audio
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+Status = Literal["answered", "not_found", "denied", "clarify", "out_of_scope", "error"]
+RouterName = Literal["rule", "semantic", "llm", "session"]
+Row = Mapping[str, JsonValue]
+"""One line of a result as JSON shows it: keys are field names, dates are ISO text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    pcm: bytes
+    """16-bit little-endian mono samples."""
+    rate: int = 16_000
+    """Samples a second."""
+
+    @property
+    def seconds(self) -> float:
+        return len(self.pcm) / 2 / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    text: str
+    """What was heard; empty for silence and noise."""
+    seconds: float = 0.0
+    """Length of the recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    engine: str
+    """`piper` or `espeak`."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    text: str
+    now: datetime
+    """The moment of asking, with time zone; every relative date is read against it."""
+    session: str | None = None
+    """Follow-ups share a session; it belongs to one user."""
+    spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit or person that may be named in a question, as the asker may know it."""
+
+    code: str
+    name: str
+    kind: Literal["unit", "person"]
+    aliases: tuple[str, ...] = ()
+    level: str = ""
+    """Of a unit: `thanh_pho`, `so_nganh` or `xa_phuong`."""
+    unit: str | None = None
+    """Of a person: the unit's code; of a unit: its parent's."""
+    title: str = ""
+    """Of a person: chức vụ."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRange:
+    """Inclusive bounds as the interface writes them, `YYYY-MM-DD` or, for parts of a day, `YYYY-MM-DDThh:mm`."""
+
+    start: str | None
+    end: str | None
+    label: str
+    """How it was understood, in Vietnamese: `quý II/2026`."""
+    span: tuple[int, int] = (0, 0)
+    """Where in the question it stood, as character offsets into the text given to the parser."""
+
+
+class ToolCall(BaseModel):
+    """May be written by a model, so validated: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    tool: str
+    args: dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a question is not carried out: a sentence of `prompts/messages.yaml` and what fills it."""
+
+    status: Status
+    message: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
+    """The choices of a `clarify`, as the asker may say them back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Either calls to make or a refusal, never both."""
+
+    router: RouterName
+    confidence: float
+    calls: tuple[ToolCall, ...] = ()
+    refusal: Refusal | None = None
+    period: str | None = None
+    """How the time expression was understood, for the answer to say; None when none was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    document: str
+    number: str | None
+    article: str | None
+    clause: str | None
+    point: str | None
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    call: ToolCall
+    """With every default filled in."""
+    status: Status
+    data: object = None
+    """The tool's own frozen dataclass, which the answer's template reads."""
+    rows: tuple[Row, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    freshness: str | None = None
+    """ISO date of the newest figure used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    markdown: str = ""
+    table: Table = Table()
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Milliseconds by stage."""
+
+    asr: int = 0
+    plan: int = 0
+    tools: int = 0
+    answer: int = 0
+    tts: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer; its fields are the keys of the JSON in `interfaces.md`."""
+
+    question: str
+    answer: str
+    """Shown first."""
+    speech: str
+    """Spoken: the point alone, no markup, numbers as words."""
+    status: Status
+    transcript: str | None = None
+    calls: tuple[ToolCall, ...] = ()
+    rows: tuple[Row, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    confidence: float = 1.0
+    router: RouterName = "rule"
+    chart: JsonValue = None
+    audio: str | None = None
+    """Path or URL of the spoken reply."""
+    options: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    detail: Detail = Detail()
+    freshness: str | None = None
+    voice: Voice | None = None
+    explain: JsonValue = None
+    took_ms: Took = Took()

@@ -1,0 +1,1 @@
+"""Question sets, graders, reports and benchmarks."""

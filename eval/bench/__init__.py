@@ -1,0 +1,1 @@
+"""Benchmarks: each script prints one table and can be run again."""

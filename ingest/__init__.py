@@ -1,0 +1,1 @@
+"""What a city hands over, read into the stores."""

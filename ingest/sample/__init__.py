@@ -1,0 +1,1 @@
+"""The sample city: invented people and figures for Huế's real wards and communes."""

@@ -1,0 +1,54 @@
+"""Every prompt and every Vietnamese sentence for users, kept as data in this folder.
+
+- `NAME.md`: a Jinja2 template made of named blocks; `render("kpi_summary", "answer", ...)`.
+- `messages.yaml`, `errors.yaml`, `help.yaml`: one sentence a key, `{name}` marks a value; `message("messages", KEY, ...)`.
+- `routes/*.yaml`: example questions of the router.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import yaml
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FOLDER = Path(__file__).parent
+
+
+def message(table: str, key: str, /, **values: object) -> str:
+    """Fill sentence `key` of `TABLE.yaml`; an unknown key or a missing value raises KeyError."""
+    return _table(table)[key].format_map(values)
+
+
+def has_message(table: str, key: str) -> bool:
+    return key in _table(table)
+
+
+def render(name: str, block: str, /, **values: object) -> str:
+    """Render one block of `NAME.md`, trimmed; a missing value raises jinja2.UndefinedError."""
+    template = _environment().get_template(f"{name}.md")
+    context = template.new_context(values)
+    return "".join(template.blocks[block](context)).strip()
+
+
+@cache
+def _table(name: str) -> Mapping[str, str]:
+    return cast(Mapping[str, str], yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")))
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        autoescape=False,  # plain text and Markdown for people; the page escapes when it shows them
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
