@@ -1,6 +1,7 @@
 """Tables of the stores, for SQLite and PostgreSQL alike; columns are named in the field's English terms.
 
-Which workbook key fills which column stands in `ingest/workbook.py`. Codes link tables without foreign keys, so that workbooks may come in any order; the import checks them.
+Which workbook key fills which column stands in `ingest/workbook.py`. Codes link tables without foreign keys,
+so that workbooks may come in any order; the import checks them.
 """
 
 from __future__ import annotations

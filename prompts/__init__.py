@@ -1,7 +1,7 @@
 """Every prompt and every Vietnamese sentence for users, kept as data in this folder.
 
 - `NAME.md`: a Jinja2 template made of named blocks; `render("kpi_summary", "answer", ...)`.
-- `messages.yaml`, `errors.yaml`, `help.yaml`: one sentence a key, `{name}` marks a value; `message("messages", KEY, ...)`.
+- `messages.yaml`, `errors.yaml`, `help.yaml`: one sentence a key, `{name}` marks a value.
 - `routes/*.yaml`: example questions of the router.
 """
 
