@@ -5,6 +5,7 @@ AssistantError            assistant-error
 │   ├── ModelError        model-missing       a weight file is absent or damaged
 │   └── HomeBusyError     home-busy           another process owns this TROLY_HOME
 ├── InputError            input-invalid       what the user gave cannot be used
+│   ├── QuestionTooLongError  question-too-long
 │   ├── UnknownUserError  user-unknown        no such person or account, or it is disabled
 │   └── AudioError        audio-invalid       not a recording that can be read
 ├── SpeechError           speech-failed
@@ -45,6 +46,10 @@ class HomeBusyError(ConfigError):
 
 class InputError(AssistantError):
     code = "input-invalid"
+
+
+class QuestionTooLongError(InputError):
+    code = "question-too-long"
 
 
 class UnknownUserError(InputError):

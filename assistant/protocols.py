@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -115,8 +115,45 @@ class Importer(Protocol):
 
 class ImportReport(Protocol):
     @property
+    def added(self) -> int: ...
+
+    @property
     def refused(self) -> int: ...
+
+    def lines(self) -> Iterable[str]:
+        """The report as text, in Vietnamese."""
+        ...
 
     def as_json(self) -> dict[str, object]:
         """The document of `troly import --json`."""
         ...
+
+
+class AccountAdmin(Protocol):
+    """Keeping the local accounts. Every method raises UnknownUserError for a person who does not exist."""
+
+    def add(self, code: str, password: str) -> None: ...
+
+    def accounts(self) -> Sequence[Account]: ...
+
+    def set_password(self, code: str, password: str) -> None:
+        """Also ends the account's sign-ins."""
+        ...
+
+    def disable(self, code: str) -> None:
+        """Also ends the account's sign-ins."""
+        ...
+
+
+class Account(Protocol):
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def disabled(self) -> bool: ...

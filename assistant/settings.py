@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     """Data folder: database, index, logs. One process owns it."""
     models_dir: Path = Field(default_factory=lambda: user_cache_path("tro-ly-cong-vu") / "models")
     """Verified weights, shared by all homes."""
+    models_mirror: Path | None = None
+    """A folder written by `troly models mirror`; asked before the network."""
     database_url: str | None = None
     """SQLAlchemy URL; default a SQLite file in the home."""
     qdrant_url: str | None = None
@@ -30,10 +32,10 @@ class Settings(BaseSettings):
     """An OpenAI-compatible endpoint; default the local model."""
     llm_model: str = "qwen2.5-coder-1.5b-instruct"
     llm_api_key: SecretStr | None = None
-    llm_seconds: Annotated[float, Field(gt=0)] = 30.0
+    llm_seconds: Annotated[float, Field(gt=0)] = 20.0
     """Time budget of one plan by the LLM."""
     router: Literal["auto", "semantic", "llm"] = "auto"
-    router_confidence: Annotated[float, Field(ge=0, le=1)] = 0.6
+    router_confidence: Annotated[float, Field(ge=0, le=1)] = 0.45
     """Below it the LLM is asked."""
     embedding_model: str | None = None
     """A sentence-transformers folder or name; default the e5 folder built at set-up."""

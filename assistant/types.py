@@ -108,8 +108,12 @@ class Plan:
 
     router: RouterName
     confidence: float
+    asker: str
+    """Code of the person asking, for the answer to say "anh/chị"."""
     calls: tuple[ToolCall, ...] = ()
     refusal: Refusal | None = None
+    pending: ToolCall | None = None
+    """Of a `clarify`: what is known so far, for the next question of the session to complete."""
     period: str | None = None
     """How the time expression was understood, for the answer to say; None when none was given."""
 
@@ -187,4 +191,6 @@ class Answer:
     freshness: str | None = None
     voice: Voice | None = None
     explain: JsonValue = None
+    sample: bool = False
+    """Whether the city is the invented sample."""
     took_ms: Took = Took()

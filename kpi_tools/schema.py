@@ -6,15 +6,58 @@ so that workbooks may come in any order; the import checks them.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, Date, DateTime, Index, MetaData, Numeric, String, Text
+from sqlalchemy import JSON, Date, DateTime, Dialect, Index, MetaData, Numeric, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+_PLACES = Decimal("0.000001")
+
+
+class ExactNumber(TypeDecorator[Decimal]):
+    """A decimal of up to six places: NUMERIC in PostgreSQL, and in SQLite, whose numbers are floats, its plain text.
+
+    Compare it for equality in SQL; order it in Python.
+    """
+
+    impl = Numeric(20, 6).with_variant(String(32), "sqlite")
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        exact = Decimal(value).quantize(_PLACES)
+        return _plain(exact) if dialect.name == "sqlite" else exact
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(_plain(Decimal(value)))
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment with time zone, kept in UTC: SQLite drops zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
 Code = Annotated[str, mapped_column(String(64))]
-Exact = Annotated[Decimal, mapped_column(Numeric(20, 6))]
+Exact = Annotated[Decimal, mapped_column(ExactNumber)]
 
 
 class Base(DeclarativeBase):
@@ -78,7 +121,7 @@ class Indicator(Imported, Base):
     group: Mapped[str] = mapped_column("group_name", Text, default="")
     measure: Mapped[str] = mapped_column(Text, default="")
     target: Mapped[Exact]
-    actual: Mapped[Decimal | None] = mapped_column(Numeric(20, 6))
+    actual: Mapped[Decimal | None] = mapped_column(ExactNumber)
     direction: Mapped[str] = mapped_column(String(8), default="tang")
     """`tang` higher is better, `giam` lower is better."""
     weight: Mapped[Exact] = mapped_column(default=Decimal(1))
@@ -98,8 +141,8 @@ class GeneralScore(Imported, Base):
     period: Mapped[str] = mapped_column(String(8), primary_key=True)
     score: Mapped[Exact]
     """0–30 (form 01)."""
-    organising: Mapped[Decimal | None] = mapped_column(Numeric(20, 6))
-    solidarity: Mapped[Decimal | None] = mapped_column(Numeric(20, 6))
+    organising: Mapped[Decimal | None] = mapped_column(ExactNumber)
+    solidarity: Mapped[Decimal | None] = mapped_column(ExactNumber)
     note: Mapped[str] = mapped_column(Text, default="")
 
 
@@ -118,7 +161,7 @@ class Task(Imported, Base):
     assigned: Mapped[date | None] = mapped_column(Date)
     deadline: Mapped[date] = mapped_column(Date, index=True)
     completed: Mapped[date | None] = mapped_column(Date)
-    progress: Mapped[Decimal] = mapped_column(Numeric(9, 4), default=Decimal(0))
+    progress: Mapped[Decimal] = mapped_column(ExactNumber, default=Decimal(0))
     points: Mapped[Exact] = mapped_column(default=Decimal(1))
     """Converted points p_i."""
     quality_failures: Mapped[int] = mapped_column(default=0)
@@ -184,7 +227,7 @@ class SignIn(Base):
     __tablename__ = "sign_ins"
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person: Mapped[Code] = mapped_column(index=True)
-    expires: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    expires: Mapped[datetime] = mapped_column(Instant)
 
 
 class Conversation(Base):
@@ -194,4 +237,4 @@ class Conversation(Base):
     user: Mapped[Code] = mapped_column("user_code", primary_key=True)
     session: Mapped[str] = mapped_column(String(128), primary_key=True)
     call: Mapped[dict[str, Any]] = mapped_column(JSON)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    at: Mapped[datetime] = mapped_column(Instant)

@@ -45,10 +45,14 @@ def _table(name: str) -> Mapping[str, str]:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    from prompts.filters import ALL
+
+    environment = Environment(
         loader=FileSystemLoader(FOLDER),
         undefined=StrictUndefined,
         autoescape=False,  # plain text and Markdown for people; the page escapes when it shows them
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(ALL)
+    return environment

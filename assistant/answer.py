@@ -1,0 +1,94 @@
+"""The answer: statuses and rows into Vietnamese, by the templates of `prompts/`; no number comes from a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.types import Answer, Detail, Plan, Question, Status, Table, ToolResult
+from prompts import message, render
+
+Speakable = Callable[[str], str]
+
+
+class TemplateAnswerer:
+    """The Answerer that renders each tool's own template."""
+
+    def __init__(self, speakable: Speakable) -> None:
+        """`speakable` turns numbers, dates and abbreviations into words (`voice/speakable.py`)."""
+        self._speakable = speakable
+
+    def answer(self, question: Question, plan: Plan, results: Sequence[ToolResult]) -> Answer:
+        if plan.refusal is not None:
+            text = message("messages", plan.refusal.message, **plan.refusal.values)
+            options = plan.refusal.options
+            return self._plain(question, plan, plan.refusal.status, text, options)
+        if not results:
+            raise ValueError("a plan without a refusal has calls")
+        return self._of_result(question, plan, results[0])
+
+    def _of_result(self, question: Question, plan: Plan, result: ToolResult) -> Answer:
+        if result.status == "denied":
+            return self._plain(question, plan, "denied", message("messages", "denied"))
+        if result.data is None:
+            return self._plain(question, plan, result.status, message("messages", result.call.tool), calls=(result,))
+        template, values = result.call.tool, _values(question, plan, result)
+        if result.status == "not_found":
+            text = render(template, "not_found", **values)
+            return self._plain(question, plan, "not_found", text, calls=(result,))
+        return Answer(
+            question=question.text,
+            answer=_lines(render(template, "answer", **values)),
+            speech=self._speakable(render(template, "speech", **values)),
+            status="answered",
+            calls=(result.call,),
+            rows=result.rows,
+            citations=result.citations,
+            confidence=round(plan.confidence, 4),
+            router=plan.router,
+            suggestions=tuple(_lines(render(template, "suggestions", **values)).splitlines()),
+            detail=Detail(_lines(render(template, "detail", **values)), _table(render(template, "table", **values))),
+            freshness=result.freshness,
+        )
+
+    def _plain(
+        self,
+        question: Question,
+        plan: Plan,
+        status: Status,
+        text: str,
+        options: tuple[str, ...] = (),
+        calls: Sequence[ToolResult] = (),
+    ) -> Answer:
+        """An answer of one sentence."""
+        return Answer(
+            question=question.text,
+            answer=text,
+            speech=self._speakable(text),
+            status=status,
+            calls=tuple(result.call for result in calls),
+            confidence=round(plan.confidence, 4),
+            router=plan.router,
+            options=options,
+        )
+
+
+def _values(question: Question, plan: Plan, result: ToolResult) -> dict[str, object]:
+    args = result.call.args
+    return {
+        "data": result.data,
+        "period": plan.period,
+        "today": question.now.date(),
+        "many_days": str(args.get("from"))[:10] != str(args.get("to"))[:10],
+        "asker": plan.asker,
+    }
+
+
+def _lines(text: str) -> str:
+    """Without the blank lines that conditions leave behind."""
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
+
+
+def _table(text: str) -> Table:
+    """A table block: one line a row, cells apart by tabs, the columns first."""
+    lines = [tuple(line.split("\t")) for line in text.splitlines() if line.strip()]
+    return Table(lines[0], tuple(lines[1:])) if len(lines) > 1 else Table()

@@ -1,0 +1,216 @@
+"""Puts an installation together: the only module that knows which implementation stands behind a protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+from assistant.access import Principal
+from assistant.answer import TemplateAnswerer
+from assistant.diagnosis import Installation, examine
+from assistant.errors import AssistantError
+from assistant.lazy import Lazy, LazyPlanner, LazyTranscriber
+from assistant.llm import ChatModel, Endpoint, LocalEndpoint, RemoteEndpoint
+from assistant.models import Models
+from assistant.planner import CascadePlanner
+from assistant.protocols import Directory, Embedder, ImportReport, LanguageModel, Planner, Transcriber
+from assistant.router import SemanticRouter, load_routes
+from assistant.runtime import Runtime
+from assistant.settings import Settings
+from assistant.tools import StoreTools
+from assistant.turn import Turn
+from assistant.types import Audio, Voice
+from ingest.workbook import Importer as WorkbookImporter
+from kpi_tools.accounts import LocalAccounts
+from kpi_tools.conversations import StoredConversations
+from kpi_tools.directory import StoreDirectory
+from kpi_tools.rules import load_rules
+from kpi_tools.store import Store
+from voice.audio import join, read_audio, write_wav
+from voice.speakable import speakable
+from voice.worker import SpeechWorker, choose_engine
+
+WHISPER, E5, LLM, PIPER = "whisper-base", "multilingual-e5-small", "qwen2.5-coder-1.5b", "piper-vais1000"
+
+
+def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
+    """Open the stores; models load when first used, or now when `warm`. The caller owns the home.
+
+    Raises ConfigError, StoreError; when `warm` also ModelError.
+    """
+    models = Models(settings.models_dir, settings.models_mirror)
+    rules_file = settings.home / "rules.toml"
+    rules = load_rules(rules_file if rules_file.is_file() else None)
+    synthesizer = _synthesizer(settings, models)
+    store = Store.open(settings.database)
+    directory = StoreDirectory(store)
+    accounts = LocalAccounts(store, hours=settings.session_hours)
+    conversations = StoredConversations(store, minutes=settings.follow_up_minutes)
+    language_model = ChatModel(_endpoint(settings, models), settings.llm_model, settings.llm_seconds)
+    tools = StoreTools(store, rules)
+    transcriber = Lazy[Transcriber](lambda: _transcriber(settings, models))
+    embedder = Lazy[Embedder](lambda: _embedder(settings, models))
+    planner = Lazy[Planner](
+        lambda: CascadePlanner(
+            SemanticRouter(embedder.get(), load_routes(), settings.home / "cache"),
+            language_model,
+            directory,
+            conversations,
+            tools.names,
+            settings,
+        )
+    )
+    turn = Turn(
+        transcriber=LazyTranscriber(transcriber),
+        planner=LazyPlanner(planner),
+        tools=tools,
+        answerer=TemplateAnswerer(speakable),
+        conversations=conversations,
+        synthesizer=synthesizer,
+        hints=partial(_hints, directory),
+        is_sample=directory.is_sample,
+        join=join,
+    )
+
+    def ready() -> Mapping[str, bool]:
+        return {
+            "database": _works(lambda: store.ping()),
+            "asr": transcriber.loaded,
+            "tts": _works(synthesizer.check),
+            "embedder": planner.loaded,
+        }
+
+    def close() -> None:
+        synthesizer.close()
+        language_model.close()
+        store.close()
+
+    runtime = Runtime(
+        settings=settings,
+        turn=turn,
+        transcriber=turn.transcriber,
+        synthesizer=synthesizer,
+        directory=directory,
+        accounts=accounts,
+        account_admin=accounts,
+        importer=_Importer(WorkbookImporter(store), directory),
+        language_model=language_model,
+        read_audio=read_audio,
+        wav_bytes=_wav_bytes,
+        speak=lambda text: join(synthesizer.synthesize(speakable(text))),
+        ready=ready,
+        doctor=lambda: examine(Installation(settings, models, store.ping, synthesizer.check, synthesizer.voice)),
+        close=close,
+        is_sample=directory.is_sample,
+    )
+    if warm:
+        try:
+            _warm_up(planner, transcriber, synthesizer, language_model)
+        except AssistantError:
+            close()
+            raise
+    return runtime
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenQuestion:
+    file: Path
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCity:
+    write: Callable[[Path, date], None]
+    """(folder, anchor)"""
+    handy: Mapping[str, str]
+    """Codes of people to try it as, and who they are."""
+    spoken_question: SpokenQuestion
+
+
+def sample_city() -> SampleCity:
+    from ingest.sample import HANDY, write_sample_city
+    from voice.samples import load_samples
+
+    first = load_samples()[0]
+    return SampleCity(write_sample_city, HANDY, SpokenQuestion(first.file, first.user))
+
+
+class _Importer:
+    """Imports, then has the names read again."""
+
+    def __init__(self, importer: WorkbookImporter, directory: StoreDirectory) -> None:
+        self._importer = importer
+        self._directory = directory
+
+    def run(self, folder: Path) -> ImportReport:
+        try:
+            return self._importer.run(folder)
+        finally:
+            self._directory.invalidate()
+
+
+def _transcriber(settings: Settings, models: Models) -> Transcriber:
+    from voice.faster_whisper import FasterWhisper
+
+    return FasterWhisper(Path(settings.asr_model) if settings.asr_model else models.path(WHISPER))
+
+
+def _embedder(settings: Settings, models: Models) -> Embedder:
+    from assistant.embed import SentenceEmbedder
+
+    return SentenceEmbedder(Path(settings.embedding_model) if settings.embedding_model else models.path(E5))
+
+
+def _endpoint(settings: Settings, models: Models) -> Endpoint:
+    if settings.llm_base_url:
+        key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none"
+        return RemoteEndpoint(settings.llm_base_url, key)
+    return LocalEndpoint(lambda: models.file(LLM), settings.llm_model)
+
+
+def _synthesizer(settings: Settings, models: Models) -> SpeechWorker:
+    """Piper when wanted and there, else espeak-ng. Raises ModelError when Piper is wanted and not there."""
+    piper = models.file(PIPER) if models.has(PIPER) else None
+    voice = choose_engine(settings.tts_engine, piper_model=piper, espeak_voice=settings.tts_voice)
+    return SpeechWorker(voice, model=piper, speed=settings.tts_speed)
+
+
+def _hints(directory: Directory, asker: Principal) -> Sequence[str]:
+    """Units by nearness to the asker: the own one, then those of its level, then the others."""
+    units = directory.units()
+    own = next((u for u in units if u.code == asker.unit), None)
+    return [
+        u.name for u in sorted(units, key=lambda u: (u.code != asker.unit, own is not None and u.level != own.level))
+    ]
+
+
+def _wav_bytes(audio: Audio, voice: Voice) -> bytes:
+    target = BytesIO()
+    write_wav(audio, target, voice)
+    return target.getvalue()
+
+
+def _works(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except AssistantError:
+        return False
+    return True
+
+
+def _warm_up(
+    planner: Lazy[Planner],
+    transcriber: Lazy[Transcriber],
+    synthesizer: SpeechWorker,
+    language_model: LanguageModel,
+) -> None:
+    """Load what every question needs, then let the language model load behind the first answers."""
+    planner.get()
+    transcriber.get().transcribe(Audio(bytes(2 * 16_000)))
+    synthesizer.check()
+    synthesizer.start()
+    language_model.start()

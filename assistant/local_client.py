@@ -1,0 +1,160 @@
+"""`troly` verbs through the server that owns the home, over its loopback API."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self, cast
+
+import httpx
+from pydantic import JsonValue, TypeAdapter
+
+from assistant.errors import AssistantError, StoreError
+from assistant.home import running_server
+from assistant.runtime import Check
+from assistant.types import Answer, Transcript, Voice
+from assistant.wire import answer_from_json
+from prompts import message
+
+Json = dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalReport:
+    """An ImportReport that was made by the server."""
+
+    added: int
+    refused: int
+    text: tuple[str, ...]
+    document: Json
+
+    def lines(self) -> tuple[str, ...]:
+        return self.text
+
+    def as_json(self) -> dict[str, object]:
+        return dict(self.document)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalAccount:
+    code: str
+    name: str
+    role: str
+    disabled: bool
+
+
+class LocalServer:
+    """Every method raises what the same work raises in the process: an AssistantError with the same code and values."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+
+    @classmethod
+    def find(cls, home: Path) -> Self | None:
+        """The server that owns the home; None when there is none, or what it left behind is stale."""
+        note = running_server(home)
+        if note is None:
+            return None
+        http = httpx.Client(
+            base_url=note.url, headers={"Authorization": f"Bearer {note.token}"}, timeout=600, trust_env=False
+        )
+        try:
+            if http.get("/local/ping", timeout=10).is_success:
+                return cls(http)
+        except httpx.HTTPError:
+            pass
+        http.close()
+        return None
+
+    def ask(
+        self, text: str, user: str, *, now: datetime | None = None, session: str | None = None, speak: bool = False
+    ) -> tuple[Answer, bytes | None]:
+        """The answer and, when it was to be spoken, the WAV file."""
+        body = {"text": text, "user": user, "now": _iso(now), "session": session, "speak": speak}
+        return _spoken(self._json("POST", "/local/ask", json=body))
+
+    def ask_audio(
+        self, recording: bytes, user: str, *, now: datetime | None = None, session: str | None = None
+    ) -> tuple[Answer, bytes | None]:
+        given = {"user": user, "now": _iso(now), "session": session}
+        form = {key: value for key, value in given.items() if value is not None}
+        return _spoken(self._json("POST", "/local/ask/audio", data=form, files={"file": recording}))
+
+    def import_folder(self, folder: Path) -> LocalReport:
+        body = {"folder": str(folder.resolve())}
+        return TypeAdapter(LocalReport).validate_python(self._json("POST", "/local/import", json=body))
+
+    def transcribe(self, recording: bytes) -> Transcript:
+        return TypeAdapter(Transcript).validate_python(
+            self._json("POST", "/local/transcribe", files={"file": recording})
+        )
+
+    def speak(self, text: str) -> tuple[bytes, Voice]:
+        """The WAV file, and which voice it is."""
+        data = cast(Json, self._json("POST", "/local/speak", json={"text": text}))
+        return base64.b64decode(str(data["wav"])), TypeAdapter(Voice).validate_python(data["voice"])
+
+    def add_user(self, code: str, password: str) -> None:
+        self._json("POST", "/local/users/add", json={"code": code, "password": password})
+
+    def users(self) -> tuple[LocalAccount, ...]:
+        return TypeAdapter(tuple[LocalAccount, ...]).validate_python(self._json("GET", "/local/users"))
+
+    def set_password(self, code: str, password: str) -> None:
+        self._json("POST", "/local/users/password", json={"code": code, "password": password})
+
+    def disable_user(self, code: str) -> None:
+        self._json("POST", "/local/users/disable", json={"code": code})
+
+    def doctor(self) -> tuple[Check, ...]:
+        return TypeAdapter(tuple[Check, ...]).validate_python(self._json("GET", "/local/doctor"))
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _json(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Mapping[str, object] | None = None,
+        data: Mapping[str, str] | None = None,
+        files: Mapping[str, bytes] | None = None,
+    ) -> JsonValue:
+        try:
+            response = self._http.request(method, path, json=json, data=data, files=files)
+        except httpx.HTTPError as exc:
+            mend = message("serve", "server_unreachable")
+            raise StoreError(f"{type(exc).__name__} from the local server", mend=mend, reason=mend) from exc
+        if not response.is_success:
+            raise error_of(response)
+        return cast(JsonValue, response.json()) if response.content else None
+
+
+def error_of(response: httpx.Response) -> AssistantError:
+    """The error that a problem of the local API stands for."""
+    try:
+        problem: Mapping[str, object] = response.json()
+    except ValueError:
+        problem = {}
+    code, values = problem.get("code"), problem.get("values")
+    kind = next((kind for kind in _tree(AssistantError) if kind.code == code), AssistantError)
+    said = str(problem.get("reason") or problem.get("detail") or f"local server: {response.status_code}")
+    return kind(said, **{str(k): str(v) for k, v in values.items()} if isinstance(values, dict) else {})
+
+
+def _tree(root: type[AssistantError]) -> list[type[AssistantError]]:
+    return [root, *(kind for child in root.__subclasses__() for kind in _tree(child))]
+
+
+def _spoken(data: JsonValue) -> tuple[Answer, bytes | None]:
+    body = cast(Json, data)
+    wav = body["wav"]
+    return answer_from_json(body["answer"]), base64.b64decode(str(wav)) if wav else None
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

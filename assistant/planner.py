@@ -1,0 +1,145 @@
+"""What to do about a question: follow-up, router, LLM when the router is unsure; arguments always from slots."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.access import Principal
+from assistant.arguments import make_call
+from assistant.errors import LanguageModelError, QuestionTooLongError
+from assistant.follow_up import is_follow_up, last_range
+from assistant.names import NameIndex
+from assistant.protocols import Conversations, Directory, LanguageModel
+from assistant.router import SemanticRouter
+from assistant.settings import Settings
+from assistant.slots import Slots, read_slots
+from assistant.types import Named, Plan, Question, Refusal, RouterName, ToolCall
+from assistant.vietnamese import expand_abbreviations, normalise
+from prompts import message, render
+
+GUESS = 0.35
+"""With the LLM out of reach, the router's best guess is taken above this confidence; below it the user is asked."""
+LLM_CONFIDENCE = 0.7
+SESSION_CONFIDENCE = 0.9
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """An index, and the names it was built from."""
+
+    of: tuple[int, int]
+    index: NameIndex
+
+
+class CascadePlanner:
+    """The Planner: the cheapest that is sure decides."""
+
+    def __init__(
+        self,
+        router: SemanticRouter,
+        language_model: LanguageModel,
+        directory: Directory,
+        conversations: Conversations,
+        offered: Collection[str],
+        settings: Settings,
+    ) -> None:
+        self._router = router
+        self._llm = language_model
+        self._directory = directory
+        self._conversations = conversations
+        self._offered = offered
+        self._settings = settings
+        self._names: _Names | None = None
+
+    def plan(self, question: Question, asker: Principal) -> Plan:
+        """Raises QuestionTooLongError, StoreError."""
+        limit = self._settings.max_question_chars
+        if len(question.text) > limit:
+            raise QuestionTooLongError("question too long", length=str(len(question.text)), limit=str(limit))
+        text = expand_abbreviations(normalise(question.text))
+        if not any(c.isalnum() for c in text):
+            refusal = Refusal("clarify", "not_heard" if question.spoken else "empty")
+            return Plan("rule", 1.0, asker.code, refusal=refusal)
+        before = self._conversations.last(question.session, asker.code) if question.session else None
+        slots = self._slots(text, question, asker, before)
+        if is_follow_up(slots):
+            return self._follow(text, question, asker, before, slots)
+        tool, confidence, by = self._choose(text, slots)
+        if tool is None:
+            return Plan(by, confidence, asker.code, refusal=Refusal("clarify", "not_understood"))
+        if tool not in self._offered:
+            known = "out_of_scope" if tool == "out_of_scope" else "not_offered"
+            return Plan(by, confidence, asker.code, refusal=Refusal("out_of_scope", known))
+        if tool == "schedule":
+            slots = self._slots(text, question, asker, before, "future")
+        return _plan(tool, slots, asker, by, confidence)
+
+    def _follow(self, text: str, question: Question, asker: Principal, before: ToolCall | None, slots: Slots) -> Plan:
+        if before is None or before.tool not in self._offered:
+            return Plan("session", SESSION_CONFIDENCE, asker.code, refusal=Refusal("clarify", "nothing_before"))
+        if before.tool == "schedule":
+            slots = self._slots(text, question, asker, before, "future")
+        return _plan(before.tool, slots, asker, "session", SESSION_CONFIDENCE, before)
+
+    def _slots(
+        self,
+        text: str,
+        question: Question,
+        asker: Principal,
+        before: ToolCall | None,
+        prefer: Literal["past", "future"] = "past",
+    ) -> Slots:
+        return read_slots(text, question.now, asker, self._index(), last_range(before), prefer)
+
+    def _index(self) -> NameIndex:
+        """Of the names as they are now: the directory gives new lists after an import."""
+        units, people = self._directory.units(), self._directory.people()
+        key = (id(units), id(people))
+        if self._names is None or self._names.of != key:
+            named: list[Named] = [*units, *people]
+            self._names = _Names(key, NameIndex(named))
+        return self._names.index
+
+    def _choose(self, text: str, slots: Slots) -> tuple[str | None, float, RouterName]:
+        route = self._router.route(slots.masked)
+        mode = self._settings.router
+        if mode == "semantic" or (mode == "auto" and route.confidence >= self._settings.router_confidence):
+            return route.tool, route.confidence, "semantic"
+        try:
+            return self._ask_llm(text), LLM_CONFIDENCE, "llm"
+        except LanguageModelError as exc:
+            _log.warning("the language model did not plan: %s", exc)
+            return route.tool if route.confidence >= GUESS else None, route.confidence, "semantic"
+
+    def _ask_llm(self, text: str) -> str:
+        """Raises LanguageModelError."""
+        names = [*sorted(self._offered), "out_of_scope"]
+        tools = [{"name": name, "purpose": message("tools", name)} for name in names]
+        schema: dict[str, object] = {
+            "title": "plan",
+            "type": "object",
+            "properties": {"tool": {"type": "string", "enum": names}},
+            "required": ["tool"],
+            "additionalProperties": False,
+        }
+        fenced = text.replace("<", " ").replace(">", " ")
+        answer = self._llm.complete(
+            render("planner", "system", tools=tools), render("planner", "question", text=fenced), schema
+        )
+        tool = answer.get("tool")
+        if tool not in names:
+            raise LanguageModelError("the plan names no tool")
+        return str(tool)
+
+
+def _plan(
+    tool: str, slots: Slots, asker: Principal, by: RouterName, confidence: float, before: ToolCall | None = None
+) -> Plan:
+    asked = make_call(tool, slots, asker, before)
+    if asked.refusal:
+        return Plan(by, confidence, asker.code, refusal=asked.refusal, pending=asked.call)
+    return Plan(by, confidence, asker.code, (asked.call,), period=slots.time.label if slots.time else None)

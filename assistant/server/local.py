@@ -1,0 +1,166 @@
+"""The local API: `troly` verbs of this machine, carried out by the process that owns the home."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hmac
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter
+
+from assistant.runtime import Check
+from assistant.server.auth import runtime_of
+from assistant.server.problems import ForbiddenError, UnauthenticatedError
+from assistant.types import Answer, Transcript, Voice
+from assistant.verbs import Here
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Ask(Body):
+    text: str
+    user: str
+    now: AwareDatetime | None = None
+    session: str | None = None
+    speak: bool = False
+
+
+class Folder(Body):
+    folder: Path
+
+
+class Speak(Body):
+    text: str
+
+
+class Code(Body):
+    code: str
+
+
+class Credentials(Body):
+    code: str
+    password: str
+
+
+class Spoken(BaseModel):
+    answer: Answer
+    wav: str | None
+    """Base64."""
+
+
+class Speech(BaseModel):
+    voice: Voice
+    wav: str
+
+
+class Report(BaseModel):
+    added: int
+    refused: int
+    text: tuple[str, ...]
+    document: dict[str, JsonValue]
+    """Of `troly import --json`."""
+
+
+class AccountRow(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    code: str
+    name: str
+    role: str
+    disabled: bool
+
+
+def verbs_of(request: Request) -> Here:
+    return Here(runtime_of(request))
+
+
+Verbs = Annotated[Here, Depends(verbs_of)]
+
+
+def routes(token: str) -> APIRouter:
+    async def only_here(request: Request) -> None:
+        """Raises ForbiddenError for a peer on another machine, UnauthenticatedError without the secret token."""
+        if request.client is None or not ip_address(request.client.host).is_loopback:
+            raise ForbiddenError("local API asked from another machine")
+        given = request.headers.get("authorization", "").encode()
+        if not hmac.compare_digest(given, f"Bearer {token}".encode()):
+            raise UnauthenticatedError
+
+    router = APIRouter(prefix="/local", dependencies=[Depends(only_here)])
+    _add_turns(router)
+    _add_keeping(router)
+    _add_accounts(router)
+    return router
+
+
+def _add_turns(router: APIRouter) -> None:
+    @router.post("/ask")
+    async def ask(body: Ask, verbs: Verbs) -> Spoken:
+        answer, wav = await asyncio.to_thread(
+            verbs.ask, body.text, body.user, now=body.now, session=body.session, speak=body.speak
+        )
+        return Spoken(answer=answer, wav=_base64(wav) if wav else None)
+
+    @router.post("/ask/audio")
+    async def ask_audio(
+        verbs: Verbs,
+        file: Annotated[UploadFile, File()],
+        user: Annotated[str, Form()],
+        now: Annotated[AwareDatetime | None, Form()] = None,
+        session: Annotated[str | None, Form()] = None,
+    ) -> Spoken:
+        recording = await file.read()
+        answer, wav = await asyncio.to_thread(verbs.ask_audio, recording, user, now=now, session=session)
+        return Spoken(answer=answer, wav=_base64(wav) if wav else None)
+
+    @router.post("/transcribe")
+    async def transcribe(verbs: Verbs, file: Annotated[UploadFile, File()]) -> Transcript:
+        return await asyncio.to_thread(verbs.transcribe, await file.read())
+
+    @router.post("/speak")
+    async def speak(body: Speak, verbs: Verbs) -> Speech:
+        wav, voice = await asyncio.to_thread(verbs.speak, body.text)
+        return Speech(voice=voice, wav=_base64(wav))
+
+
+def _add_keeping(router: APIRouter) -> None:
+    @router.get("/ping")
+    async def ping() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @router.post("/import")
+    async def import_folder(body: Folder, verbs: Verbs) -> Report:
+        report = await asyncio.to_thread(verbs.import_folder, body.folder)
+        document = TypeAdapter(dict[str, JsonValue]).validate_python(report.as_json())
+        return Report(added=report.added, refused=report.refused, text=tuple(report.lines()), document=document)
+
+    @router.get("/doctor")
+    async def doctor(verbs: Verbs) -> list[Check]:
+        return list(await asyncio.to_thread(verbs.doctor))
+
+
+def _add_accounts(router: APIRouter) -> None:
+    @router.get("/users")
+    async def users(verbs: Verbs) -> list[AccountRow]:
+        return [AccountRow.model_validate(one) for one in await asyncio.to_thread(verbs.users)]
+
+    @router.post("/users/add", status_code=204)
+    async def add_user(body: Credentials, verbs: Verbs) -> None:
+        await asyncio.to_thread(verbs.add_user, body.code, body.password)
+
+    @router.post("/users/password", status_code=204)
+    async def set_password(body: Credentials, verbs: Verbs) -> None:
+        await asyncio.to_thread(verbs.set_password, body.code, body.password)
+
+    @router.post("/users/disable", status_code=204)
+    async def disable(body: Code, verbs: Verbs) -> None:
+        await asyncio.to_thread(verbs.disable_user, body.code)
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

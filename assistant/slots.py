@@ -1,0 +1,123 @@
+"""What a question names: time, unit, person, state of tasks, basis; and the question with all that masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Literal
+
+import yaml
+
+from assistant.access import Principal
+from assistant.names import Found, NameIndex
+from assistant.router import MASKS
+from assistant.timeexpr import find_time
+from assistant.types import TimeRange
+from assistant.vietnamese import fold
+from prompts import FOLDER
+
+Span = tuple[int, int]
+_DOCUMENT = r"nghị quyết|kế hoạch|quyết định|chỉ thị|kết luận|chương trình|công văn|thông báo|đề án"
+_BASIS = re.compile(rf"\b(?:theo|của|tại|trong|thuộc)\s+((?:{_DOCUMENT})\s+(?:số\s+)?\d[\w/.-]*)", re.IGNORECASE)
+_TOPIC = re.compile(r"\b(?:về|liên quan đến|liên quan tới)\s+([^?.!,;]+)", re.IGNORECASE)
+_EMPTY_TOPIC = {"don vi", "toi", "minh", "nhiem vu", "cong viec", "viec", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Everything a tool's arguments can be made from."""
+
+    time: TimeRange | None
+    unit: Found
+    person: Found
+    status: str | None
+    """A state of `task_list`, or `unfinished`, which is several."""
+    basis: str | None
+    """The resolution, plan or decision that tasks rest on, as said."""
+    topic: str | None
+    """What comes after "về"."""
+    masked: str
+    """The question with names and times replaced by the router's masks."""
+    rest: tuple[str, ...]
+    """Folded words that belong to no slot."""
+
+    @property
+    def any(self) -> bool:
+        return bool(self.time or said(self.unit) or said(self.person) or self.status)
+
+
+def said(found: Found) -> bool:
+    """Whether the question names something there, known or not."""
+    return bool(found.matches or found.mentioned)
+
+
+def read_slots(
+    text: str,
+    now: datetime,
+    asker: Principal,
+    names: NameIndex,
+    last: TimeRange | None = None,
+    prefer: Literal["past", "future"] = "past",
+) -> Slots:
+    """Read a normalised question as the asker means it ("đơn vị mình" is the asker's). Never raises."""
+    unit = names.find(text, "unit", asker.unit)
+    person = names.find(text, "person", asker.unit, asker.code)
+    named = [found.span for found in (unit, person) if said(found) and not found.self_reference]
+    time = find_time(text, now, last, prefer=prefer, taken=named)
+    status, status_span = _status(text)
+    masks: list[tuple[Span, str]] = []
+    if said(unit):
+        masks.append((unit.span, MASKS["unit"]))
+    if said(person) and not person.self_reference:
+        masks.append((person.span, MASKS["person"]))
+    if time:
+        masks.append((time.span, MASKS["time"]))
+    basis = _BASIS.search(text)
+    gone = [span for span, _ in masks] + ([status_span] if status_span else [])
+    return Slots(
+        time=time,
+        unit=unit,
+        person=person,
+        status=status,
+        basis=basis[1].replace(" số ", " ") if basis else None,
+        topic=_topic(text, gone) if basis is None else None,
+        masked=_replaced(text, masks),
+        rest=tuple(re.findall(r"\w+", fold(_replaced(text, [(span, " ") for span in gone])))),
+    )
+
+
+def _status(text: str) -> tuple[str | None, Span | None]:
+    folded = fold(text)  # as long as the text: NFC letters fold one to one
+    for status, phrases in _status_words().items():
+        for phrase in phrases:
+            at = re.search(rf"\b{re.escape(fold(phrase))}\b", folded)
+            if at:
+                return status, at.span()
+    return None, None
+
+
+def _topic(text: str, gone: Sequence[Span]) -> str | None:
+    """The words after "về" up to the next slot or the end of the clause."""
+    found = _TOPIC.search(text)
+    if found is None:
+        return None
+    end = min([found.end(1), *(start for start, _ in gone if start >= found.start(1))])
+    topic = re.sub(
+        r"\s+(?:của|trong|ở|tại|thì|đã|đang|chưa|đến đâu|thế nào|ra sao|nào|không).*$", "", text[found.start(1) : end]
+    ).strip()
+    return None if fold(topic) in _EMPTY_TOPIC else topic
+
+
+def _replaced(text: str, masks: Sequence[tuple[Span, str]]) -> str:
+    for (start, end), mask in sorted(masks, reverse=True):
+        text = f"{text[:start]}{mask}{text[end:]}"
+    return text
+
+
+@cache
+def _status_words() -> Mapping[str, Sequence[str]]:
+    words: Mapping[str, Sequence[str]] = yaml.safe_load((FOLDER / "task_words.yaml").read_text(encoding="utf-8"))
+    return words

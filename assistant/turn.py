@@ -1,0 +1,61 @@
+"""One turn, top to bottom: audio -> transcript -> plan -> tool results -> answer -> audio."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assistant.access import Principal
+from assistant.protocols import Answerer, Conversations, Planner, Synthesizer, ToolRunner, Transcriber
+from assistant.stopwatch import Stopwatch
+from assistant.types import Answer, Audio, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The line of the architecture, with its parts put in by `assistant/build.py`."""
+
+    transcriber: Transcriber
+    planner: Planner
+    tools: ToolRunner
+    answerer: Answerer
+    conversations: Conversations
+    synthesizer: Synthesizer
+    hints: Callable[[Principal], Sequence[str]]
+    """Names that this person may say, for the recogniser."""
+    is_sample: Callable[[], bool]
+    """Whether the city is the invented sample."""
+    join: Callable[[Sequence[Audio]], Audio]
+
+    def ask_audio(
+        self, audio: Audio, asker: Principal, now: datetime, session: str | None = None
+    ) -> tuple[Answer, Audio]:
+        """A spoken question and its spoken answer. Raises TranscribeError, SynthesizeError and what `ask` raises."""
+        watch = Stopwatch()
+        with watch.stage("asr"):
+            heard = self.transcriber.transcribe(audio, self.hints(asker))
+        answer = self._reply(Question(heard.text, now, session, spoken=True), asker, watch)
+        with watch.stage("tts"):
+            reply = self.say(answer)
+        return replace(answer, transcript=heard.text, voice=self.synthesizer.voice, took_ms=watch.took()), reply
+
+    def ask(self, question: Question, asker: Principal) -> Answer:
+        """A typed question and its written answer. Raises InputError, StoreError, ToolError."""
+        return self._reply(question, asker, Stopwatch())
+
+    def say(self, answer: Answer) -> Audio:
+        """The short spoken form of an answer. Raises SynthesizeError."""
+        return self.join(list(self.synthesizer.synthesize(answer.speech)))
+
+    def _reply(self, question: Question, asker: Principal, watch: Stopwatch) -> Answer:
+        with watch.stage("plan"):
+            plan = self.planner.plan(question, asker)
+        with watch.stage("tools"):
+            results = [self.tools.run(call, asker, question.now) for call in plan.calls]
+        with watch.stage("answer"):
+            answer = self.answerer.answer(question, plan, results)
+        asked = results[-1].call if results else plan.pending
+        if question.session and asked:
+            self.conversations.remember(question.session, asker.code, asked, question.now)
+        return replace(answer, sample=self.is_sample(), took_ms=watch.took())

@@ -1,0 +1,44 @@
+"""What a session last asked, for follow-up questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete
+
+from assistant.types import ToolCall
+from kpi_tools.schema import Conversation
+from kpi_tools.store import Store
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class StoredConversations:
+    """A session belongs to one user: the same name of another user is another session."""
+
+    def __init__(self, store: Store, minutes: float, clock: Callable[[], datetime] = _utc_now) -> None:
+        """`minutes`: how long a conversation is remembered."""
+        self._store = store
+        self._life = timedelta(minutes=minutes)
+        self._clock = clock
+
+    def last(self, session: str, user: str) -> ToolCall | None:
+        """None when the session is new, has expired, or belongs to somebody else. Raises StoreError."""
+        with self._store.read() as rows:
+            row = rows.get(Conversation, (user, session))
+            if row is None or row.at + self._life <= self._clock():
+                return None
+            return ToolCall.model_validate(row.call)
+
+    def remember(self, session: str, user: str, call: ToolCall, now: datetime) -> None:
+        """Keep the call as the session's last, and drop what has expired.
+
+        `now` is the moment that the question is about and may be any; expiry goes by the clock. Raises StoreError.
+        """
+        at = self._clock()
+        with self._store.write() as rows:
+            rows.execute(delete(Conversation).where(Conversation.at <= at - self._life))
+            rows.merge(Conversation(user=user, session=session, call=call.model_dump(mode="json"), at=at))

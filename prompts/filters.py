@@ -1,0 +1,85 @@
+"""How values are written in Vietnamese, as filters of the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol, cast
+
+import yaml
+
+_WORDS = cast(
+    Mapping[str, Mapping[str, str]],
+    yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8")),
+)
+
+
+class _Period(Protocol):
+    start: date
+    end: date
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def number(self) -> int | None: ...
+
+
+def day(value: date) -> str:
+    """`5/7/2026`"""
+    return f"{value.day}/{value.month}/{value.year}"
+
+
+def clock(value: datetime) -> str:
+    """`07:30`"""
+    return f"{value:%H:%M}"
+
+
+def weekday(value: date) -> str:
+    """`thứ Hai`"""
+    return _WORDS["weekday"][str(value.weekday())]
+
+
+def number(value: Decimal | Fraction | float, places: int = 2) -> str:
+    """At most `places` decimals, half up, decimal comma, thousands apart: `1.234,5`."""
+    exact = Fraction(value)
+    scaled = int(abs(exact) * 10**places + Fraction(1, 2))
+    whole, rest = divmod(scaled, 10**places)
+    decimals = f"{rest:0{places}d}".rstrip("0") if places else ""
+    sign = "-" if exact < 0 and scaled else ""
+    return sign + f"{whole:,}".replace(",", ".") + ("," + decimals if decimals else "")
+
+
+def points(value: Decimal | Fraction) -> str:
+    """One decimal, always written: `87,5`, `90,0`."""
+    text = number(value, 1)
+    return text if "," in text else f"{text},0"
+
+
+def percent(share: Decimal | Fraction) -> str:
+    """A share of 1 as `95,5%`."""
+    return f"{number(Fraction(share) * 100, 1)}%"
+
+
+def period(value: _Period) -> str:
+    """`quý III/2026`, `tháng 7/2026`, `6 tháng đầu năm 2026`, `năm 2026`, else the two days."""
+    key = f"half{value.number}" if value.kind == "half" else value.kind
+    number = ("I", "II", "III", "IV")[(value.number or 1) - 1] if value.kind == "quarter" else value.number
+    return _WORDS["period"][key].format(number=number, year=value.year, start=day(value.start), end=day(value.end))
+
+
+def word(key: str, table: str) -> str:
+    """The word of `words.yaml` for a key: `{{ item.state|word("task_state") }}`."""
+    return _WORDS[table][key]
+
+
+def cell(value: object) -> str:
+    """Text that fits one cell of a table block."""
+    return " ".join(str(value).split())
+
+
+ALL = {f.__name__: f for f in (day, clock, weekday, number, points, percent, period, word, cell)}
