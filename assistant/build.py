@@ -78,7 +78,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
 
     def ready() -> Mapping[str, bool]:
         return {
-            "database": _works(lambda: store.ping()),
+            "database": _works(store.ping),
             "asr": transcriber.loaded,
             "tts": _works(synthesizer.check),
             "embedder": planner.loaded,

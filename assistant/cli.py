@@ -17,7 +17,12 @@ def _help(key: str) -> str:
 
 
 app = typer.Typer(
-    help=_help("app"), epilog=_help("epilog"), no_args_is_help=True, add_completion=False, rich_markup_mode=None
+    help=_help("app"),
+    epilog=_help("epilog"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 users = typer.Typer(help=_help("user_app"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(users, name="user")
@@ -68,6 +73,8 @@ def ask(
         print_json(answer_json(answer))
     else:
         print_answer(answer)
+    if out and not wav:
+        stop(message("errors", "synthesize-failed"))
     if answer.status == "error":
         raise typer.Exit(1)
 

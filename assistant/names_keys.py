@@ -21,13 +21,19 @@ UNKNOWN_AFTER = frozenset(
     "nào này đó kia ấy có là thì và hay hoặc với của cho tôi mình ta em chúng nhà đang đã sẽ chưa không còn bao được "
     "bị trong ngoài theo về ở tại từ đến trên dưới thuộc gì sao thế cao thấp tốt kém nhất nhiều ít hội viên giao "
     "phường hữu thích sánh cần phải làm hoàn quá trễ chậm đạt xếp đứng dẫn năm tháng quý tuần ngày hôm sáng chiều tối "
-    "trưa kpi điểm chỉ nhiệm công lịch họp kết khi nếu mà để do vì nên cũng đều lại ra vào lên xuống nữa rồi à ạ nhé nhỉ "
-    "ngành ban các những mỗi một hai ba mấy toàn cả số người việc xem báo thực chuẩn nộp gửi trình triển tổ trả lời "
-    "đầu cuối giữa thứ trước sau tới nay mai qua liệu lượng lẻ đoàn phố hơn như".split()
+    "trưa kpi điểm chỉ nhiệm công lịch họp kết khi nếu mà để do vì nên cũng đều lại ra vào lên xuống nữa rồi à ạ nhé "
+    "nhỉ ngành ban các những mỗi một hai ba mấy toàn cả số người việc xem báo thực chuẩn nộp gửi trình triển tổ trả "
+    "lời đầu cuối giữa thứ trước sau tới nay mai qua liệu lượng lẻ đoàn phố hơn như".split()
 )
+INTRODUCING = frozenset("của kpi ở tại hạng bên cua o tai hang ben".split())
+"""Words behind which even an ordinary word is a name: "KPI của phong phú"."""
+NOT_A_TYPE_BEHIND = frozenset("cơ trụ chủ hồ một con co tru chu ho mot".split())
+"""Before "sở": "cơ sở", "trụ sở", "chủ sở hữu"."""
+NO_NAME_WITHOUT_ACCENTS = frozenset("phap tien an huong thuc dien".split())
+"""Behind "phuong" and "xa": "phương pháp", "phương tiện", "phương án"."""
 _STRIPPED = ("phường", "xã", "sở", "thị trấn")
-_ORDINARY = frozenset({"phong phú", "phong thái", "bình điền", "nam đông", "lộc an"})
-"""Bare names that are also ordinary words, or nearly."""
+_ORDINARY = frozenset({"phong phú", "phong thái"})
+"""Bare names that are also ordinary words."""
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 
 

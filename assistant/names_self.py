@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.names_keys import NOT_A_TYPE_BEHIND
 from assistant.vietnamese import fold
 
 _UNIT_NOUNS = (
@@ -16,6 +17,7 @@ _MINE = ("lịch", "việc", "vụ", "kpi", "điểm", "họp", "tác", "hạn",
 _DOES = ("có", "còn", "phải", "được", "đang", "họp", "làm", "chưa", "đã", "bị", "cần làm", "chủ trì", "tham dự", "dự")
 _ASKS = ("cho", "giúp", "với", "báo", "nhắc", "bảo", "gửi", "chào", "để", "hộ")
 _CITY = ("toàn thành phố", "cả thành phố", "toàn tỉnh", "toàn tp", "thành phố", "tp")
+_ANY_CITY = ("trực thuộc", "thuộc", "thông minh", "nào", "lớn", "khác")
 _TIME_BEHIND = ("nay", "mai", "qua", "thu", "hom", "ngay", "chu")
 
 
@@ -39,7 +41,7 @@ def own_unit(heard: Heard) -> tuple[int, int] | None:
     """Words of "đơn vị mình", "phường tôi", "cơ quan của tôi", "sở ta", "chúng tôi"."""
     for i in range(len(heard.words)):
         after = heard.first(i, _UNIT_NOUNS)
-        if after:
+        if after and not (fold(heard.words[i]) == "so" and i and heard.words[i - 1] in NOT_A_TYPE_BEHIND):
             after = heard.first(after, ("phường", "xã")) or after
             end = heard.first(heard.says(after, "của") or after, _OWN)
             if end and not _asks_for(heard, after):
@@ -68,7 +70,7 @@ def oneself(heard: Heard) -> tuple[int, int] | None:
 def whole_city(heard: Heard, city: Sequence[str]) -> tuple[int, int] | None:
     """Words of "toàn thành phố", "thành phố (Huế)"; `city` is the city's own name behind "thành phố"."""
     for i in range(len(heard.words)):
-        if end := heard.first(i, _CITY):
+        if (end := heard.first(i, _CITY)) and not heard.first(end, _ANY_CITY):
             after = heard.says(end, " ".join(city)) if city else None
             return i, after or end
     return None

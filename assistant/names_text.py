@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from assistant.names_keys import HONORIFICS, TYPE_WORDS, UNKNOWN_AFTER
+from assistant.names_keys import HONORIFICS, NO_NAME_WITHOUT_ACCENTS, NOT_A_TYPE_BEHIND, TYPE_WORDS, UNKNOWN_AFTER
 from assistant.names_self import Heard
 from assistant.phonetics import distance
 from assistant.vietnamese import fold, normalise
@@ -16,7 +16,7 @@ _TYPE_MISHEARD = 0.13
 _COMMITTEE = "uy ban nhan dan"
 _PLAIN_TYPES = {"phuong": "phường", "xa": "xã", "so": "sở", "quan": "quận", "huyen": "huyện"}
 _PLAIN_HONORIFICS = frozenset(fold(word) for word in HONORIFICS)
-_PLAIN_AFTER = frozenset(fold(word) for word in UNKNOWN_AFTER)
+_PLAIN_AFTER = frozenset(fold(word) for word in UNKNOWN_AFTER) | NO_NAME_WITHOUT_ACCENTS
 
 
 class NameText:
@@ -25,6 +25,7 @@ class NameText:
         self.text = text
         self.words = [normalise(f[0]).lower() for f in found]
         self.capital = [f[0][:1].isupper() for f in found]
+        self._upper = [len(f[0]) > 1 and f[0].isupper() for f in found]
         self._spans = [f.span() for f in found]
 
     @cached_property
@@ -33,8 +34,8 @@ class NameText:
 
     @cached_property
     def cased(self) -> bool:
-        """Whether capitals are used at all, beyond the first word."""
-        return any(self.capital[1:])
+        """Whether capitals begin words here, beyond the first one."""
+        return any(big and not all_big for big, all_big in zip(self.capital[1:], self._upper[1:], strict=True))
 
     def span(self, start: int, stop: int) -> tuple[int, int]:
         """Characters of words `start` to `stop`."""
@@ -50,6 +51,8 @@ class NameText:
         kind = TYPE_WORDS.get(word) or _PLAIN_TYPES.get(word, "")
         if word in ("p", "x") and self.cased and not self.capital[i]:
             return "", i
+        if fold(word) == "so" and i > 1 and self.words[i - 2] in NOT_A_TYPE_BEHIND:
+            return "", i
         if not kind:
             kind = next((t for t in ("phường", "xã", "sở") if distance(word, t) <= _TYPE_MISHEARD), "")
         if not kind:
@@ -59,10 +62,23 @@ class NameText:
             return kind, first - 1
         return kind, first - 4 if self._committee_ends(first) else first
 
+    def type_misheard(self, i: int) -> bool:
+        """Whether the type before word `i` is only guessed: "phương" for "phường", "xa" for "xã"."""
+        word = self.words[i - 1] if i else ""
+        return word not in TYPE_WORDS and not (self.heard.bare and word in _PLAIN_TYPES) and not self._committee_ends(i)
+
     def type_word(self, i: int) -> str:
-        """The type that word `i` itself says, without guessing at misheard ones."""
+        """The type that word `i` itself says for certain: not "cơ sở", "hồ sơ", "quản lý"."""
         word = self.words[i]
-        return TYPE_WORDS.get(word) or (_PLAIN_TYPES.get(word, "") if self.heard.bare else "")
+        if word in ("p", "x", "ubnd") or (i and self.words[i - 1] in NOT_A_TYPE_BEHIND):
+            return ""
+        if self.heard.bare:
+            return _PLAIN_TYPES[word] if word in ("phuong", "xa") else ""
+        return TYPE_WORDS.get(word, "")
+
+    def joined(self, i: int) -> bool:
+        """Whether only a space stands between word `i` and the one before."""
+        return not self.text[self._spans[i - 1][1] : self._spans[i][0]].strip()
 
     def honoured(self, i: int) -> bool:
         """Whether "anh", "chị", "giám đốc" … stands before word `i`."""
@@ -73,6 +89,8 @@ class NameText:
     def goes_on(self, k: int, type_at: int) -> bool:
         """Whether word `k` belongs to an unknown name behind the type word at `type_at`."""
         word = self.words[k]
+        if self.capital[k] and self.cased and k > type_at + 1:
+            return True
         if word in UNKNOWN_AFTER or (self.heard.bare and word in _PLAIN_AFTER):
             return False
         if self.cased or self.capital[type_at + 1]:

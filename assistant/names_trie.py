@@ -82,7 +82,8 @@ class SyllableTree:
     def _sounding_like(self, heard: str) -> dict[str, float]:
         digit = heard if heard.isdecimal() else _NUMBERS.get(heard, "")
         near: dict[str, float] = {}
-        for onset in confusable(syllable(heard).onset):
+        onsets = confusable(syllable(heard).onset) | ({"đ"} if heard.startswith("d") else set())  # d may be a bare đ
+        for onset in onsets:
             for part in self._by_onset.get(onset, ()):
                 if not part.isdecimal() and not heard.isdecimal():
                     cost = distance(heard, part)

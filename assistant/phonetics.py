@@ -27,7 +27,7 @@ _SOUNDS = {"ngh": "ng", "gh": "g", "gi": "z", "d": "z", "c": "k", "qu": "k", "f"
 
 _CLOSE_ONSETS = {
     0.15: "tr-ch s-x r-z l-n v-z",
-    0.35: "tr-t ch-t s-t x-ch s-ch s-tr x-tr k-kh k-g kh-g g-h kh-h k-h r-g r-l p-b p-ph b-v ph-v th-t th-kh đ-t đ-z "
+    0.35: "tr-t ch-t s-t x-ch s-ch s-tr x-tr k-kh k-g kh-g g-h kh-h k-h r-g r-l p-b p-ph b-v ph-v th-t th-kh đ-t "
     "đ-l n-ng n-nh nh-ng nh-z m-n m-b l-z đ-n ng- h- kh-ph th-x z-ch z-x l-nh đ-b",
 }
 _ONSET_COST = {frozenset(pair.split("-")): cost for cost, pairs in _CLOSE_ONSETS.items() for pair in pairs.split()}
@@ -112,7 +112,8 @@ def distance(heard: str, known: str) -> float:
         return 0.0
     cost = _sound_distance(syllable(heard), syllable(known))
     bare = fold(known)
-    if fold(heard) == heard and bare != known:  # typed without accents
+    typed_bare = fold(heard) == heard and bare != known
+    if typed_bare and (known[0] != "đ" or heard[0] == "d"):
         cost = min(cost, _UNACCENTED + _sound_distance(syllable(heard), syllable(bare)))
     return min(cost, 1.0)
 

@@ -69,7 +69,7 @@ def find_times(
     found: list[TimeRange] = []
     index = 0
     while index < len(words):
-        read = _safely(words, index, today, prefer == "future", last)
+        read = _safely(words, index, today, prefer == "future", last) if words.may_begin(index) else None
         span = (words.at(index).start, words.at(read.after - 1).end) if read else (0, 0)
         understood = read.range(span) if read else None
         if read and understood:

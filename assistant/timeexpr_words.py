@@ -21,6 +21,10 @@ _ACT = re.compile(  # "nghị định bốn lăm năm hai không hai sáu", "quy
 )
 _DIGITS = {"không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6}
 _DIGITS |= {"bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
+_BEGINNINGS = frozenset(
+    "tu ke bat tinh truoc sau den toi het cho cham dau giua cuoi tuan thang quy qui q nam nua hom bua ngay mai sang "
+    "trua chieu dem buoi thu chu chua mung mong cung mot hai ba bon bay tam chin muoi".split()
+)
 _TAILS = _DIGITS | {"mốt": 1, "lăm": 5, "nhăm": 5}
 
 
@@ -70,10 +74,15 @@ class Words:
             return True
         return self.bare and word.text == word.plain and any(word.plain == _plain(form) for form in forms)
 
+    def may_begin(self, index: int) -> bool:
+        """Whether a time expression can begin here at all; spares most words of a long text."""
+        word = self.at(index)
+        return word.plain in _BEGINNINGS or word.text.isdecimal()
+
     def says(self, index: int, *phrases: str) -> int | None:
         """Index after the first of `phrases` that stands here."""
         for phrase in phrases:
-            parts = phrase.split()
+            parts = _parts(phrase)
             if all(self.is_(index + k, part) for k, part in enumerate(parts)):
                 return index + len(parts)
         return None
@@ -144,6 +153,11 @@ def _word(found: re.Match[str], hidden: bool) -> Word:
 def _same_length(character: str) -> str:
     plain = fold(character)
     return plain if len(plain) == 1 else character
+
+
+@lru_cache(maxsize=1024)
+def _parts(phrase: str) -> tuple[str, ...]:
+    return tuple(phrase.split())
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ Each tool is one entry: the arguments that it takes (checked by pydantic, unknow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -92,7 +92,7 @@ def _kpi_summary(stores: Stores, asker: Principal, now: datetime, args: KpiSumma
     if data.outcome == "denied" or data.period is None:
         return ToolResult(ToolCall(tool="kpi_summary", args=args.as_args()), "denied", data)
     filled = KpiSummaryArguments(unit=args.unit, start=data.period.start, end=data.period.end)
-    total = {k: v for k, v in _row(data).items() if k not in ("outcome", "indicators", "beside", "rules")}
+    total = _row(data, without=("outcome", "indicators", "beside", "rules"))
     return ToolResult(
         ToolCall(tool="kpi_summary", args=filled.as_args()),
         "answered",
@@ -164,8 +164,8 @@ class StoreTools:
         return tool.run(self._stores, asker, now, arguments)
 
 
-def _row(item: DataclassInstance) -> Row:
-    return {field.name: _json(getattr(item, field.name)) for field in fields(item)}
+def _row(item: DataclassInstance, without: Collection[str] = ()) -> Row:
+    return {field.name: _json(getattr(item, field.name)) for field in fields(item) if field.name not in without}
 
 
 def _json(value: object) -> JsonValue:

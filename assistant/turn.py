@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.access import Principal
+from assistant.errors import SynthesizeError
 from assistant.protocols import Answerer, Conversations, Planner, Synthesizer, ToolRunner, Transcriber
 from assistant.stopwatch import Stopwatch
 from assistant.types import Answer, Audio, Question
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,23 @@ class Turn:
 
     def ask_audio(
         self, audio: Audio, asker: Principal, now: datetime, session: str | None = None
-    ) -> tuple[Answer, Audio]:
-        """A spoken question and its spoken answer. Raises TranscribeError, SynthesizeError and what `ask` raises."""
+    ) -> tuple[Answer, Audio | None]:
+        """A spoken question and its spoken answer; when the voice fails, the answer in writing alone.
+
+        Raises TranscribeError and what `ask` raises.
+        """
         watch = Stopwatch()
         with watch.stage("asr"):
             heard = self.transcriber.transcribe(audio, self.hints(asker))
         answer = self._reply(Question(heard.text, now, session, spoken=True), asker, watch)
-        with watch.stage("tts"):
-            reply = self.say(answer)
-        return replace(answer, transcript=heard.text, voice=self.synthesizer.voice, took_ms=watch.took()), reply
+        answer = replace(answer, transcript=heard.text)
+        try:
+            with watch.stage("tts"):
+                reply = self.say(answer)
+        except SynthesizeError as exc:
+            _log.error("the answer was not spoken: %s", exc)
+            return replace(answer, took_ms=watch.took()), None
+        return replace(answer, voice=self.synthesizer.voice, took_ms=watch.took()), reply
 
     def ask(self, question: Question, asker: Principal) -> Answer:
         """A typed question and its written answer. Raises InputError, StoreError, ToolError."""

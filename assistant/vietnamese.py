@@ -24,7 +24,7 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
     visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     visible = unicodedata.normalize("NFC", visible)  # a mark may have stood behind a zero-width character
-    return " ".join(place_tones(visible).split())
+    return " ".join(unicodedata.normalize("NFC", place_tones(visible)).split())
 
 
 def place_tones(text: str) -> str:

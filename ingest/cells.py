@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
@@ -55,7 +56,10 @@ def shown(cell: Cell) -> str:
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell).replace(".", ",")
-    return normalise(str(cell))
+    return _normalised(str(cell))
+
+
+_normalised = lru_cache(maxsize=20_000)(normalise)  # columns repeat their values, and each cell is looked at twice
 
 
 def is_blank(cell: Cell) -> bool:

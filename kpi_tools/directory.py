@@ -11,8 +11,12 @@ from sqlalchemy import select
 from assistant.access import ROLES, Principal, Role
 from assistant.errors import UnknownUserError
 from assistant.types import Named
+from assistant.vietnamese import fold
 from kpi_tools.schema import Account, Person, Unit
 from kpi_tools.store import Store
+
+SAMPLE = "du lieu mau"
+"""What the notes of the sample's root unit begin with, folded."""
 
 
 class StoreDirectory:
@@ -23,6 +27,7 @@ class StoreDirectory:
         self._lock = Lock()
         self._units: tuple[Named, ...] | None = None
         self._people: tuple[Named, ...] | None = None
+        self._sample: bool | None = None
 
     def units(self) -> Sequence[Named]:
         """Every unit, by code. Raises StoreError."""
@@ -38,10 +43,19 @@ class StoreDirectory:
                 self._people = self._read_people()
             return self._people
 
+    def is_sample(self) -> bool:
+        """Whether the city says of itself, in its notes, that it is the invented sample. Raises StoreError."""
+        with self._lock:
+            if self._sample is None:
+                with self._store.read() as session:
+                    notes = session.scalars(select(Unit.notes).where(Unit.level == "thanh_pho")).all()
+                self._sample = any(SAMPLE in fold(text) for note in notes for text in note.values())
+            return self._sample
+
     def invalidate(self) -> None:
         """Read the names again the next time: after an import."""
         with self._lock:
-            self._units = self._people = None
+            self._units = self._people = self._sample = None
 
     def principal(self, code: str) -> Principal:
         """The person behind a code, with an account or without one.

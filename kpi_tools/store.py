@@ -69,6 +69,11 @@ class Store:
         ):
             yield session
 
+    def ping(self) -> None:
+        """Raises StoreError when the database does not answer."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
     def close(self) -> None:
         self._engine.dispose()
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, get_args
 
-from sqlalchemy import ColumnElement, Row, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from assistant.access import Principal
@@ -20,6 +20,7 @@ from kpi_tools.store import Store
 Outcome = Literal["answered", "unknown"]
 State = Literal["done", "done_late", "overdue", "due_soon", "in_progress", "not_started"]
 STATES: tuple[str, ...] = get_args(State)
+MAX_ITEMS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,9 @@ class TaskList:
     today: date | None = None
     """The day of the states."""
     total: int = 0
+    """How many fit and are visible."""
     items: tuple[TaskItem, ...] = ()
-    """All of them, by deadline, then code."""
+    """The first of them (`MAX_ITEMS`), by deadline, then code."""
 
 
 def task_list(
@@ -105,8 +107,8 @@ def task_list(
             Task.deadline <= end if end is not None else true(),
             _in_status(status, today, rules),
         )
-        rows = _rows(session, asker, asked)
-        items = tuple(_item(row, taking_part, today, rules) for row in rows if _matches(row[0], basis, text))
+        codes = _codes(session, asker, asked, basis, text)
+        items = _items(session, asker, codes[:MAX_ITEMS], taking_part, today, rules)
         return TaskList(
             "answered",
             unit=unit,
@@ -120,7 +122,7 @@ def task_list(
             start=start,
             end=end,
             today=today,
-            total=len(items),
+            total=len(codes),
             items=items,
         )
 
@@ -136,16 +138,39 @@ def state_on(day: date, deadline: date, completed: date | None, progress: Decima
     return "in_progress" if progress > 0 else "not_started"
 
 
-def _rows(session: Session, asker: Principal, asked: ColumnElement[bool]) -> list[Row[Task, str | None, str | None]]:
+def _codes(
+    session: Session, asker: Principal, asked: ColumnElement[bool], basis: str | None, text: str | None
+) -> list[str]:
+    """Codes of what fits, in order. Words are matched here, as databases fold Vietnamese each in their own way."""
+    order = (Task.deadline, Task.code)
+    if basis is None and text is None:
+        return list(session.scalars(select(Task.code).where(visible_tasks(asker), asked).order_by(*order)))
+    query = select(Task.code, Task.basis, Task.name, Task.product).where(visible_tasks(asker), asked).order_by(*order)
+    wanted_basis, wanted_text = _plain(basis or ""), _plain(text or "")
+    return [
+        code
+        for code, of_basis, *words in session.execute(query)
+        if wanted_basis in _plain(of_basis) and any(wanted_text in _plain(w) for w in words)
+    ]
+
+
+def _items(
+    session: Session, asker: Principal, codes: list[str], taking_part: str | None, today: date, rules: Rules
+) -> tuple[TaskItem, ...]:
     lead, assignee = aliased(Unit), aliased(Person)
     query = (
         select(Task, lead.name, assignee.name)
         .outerjoin(lead, lead.code == Task.unit)
         .outerjoin(assignee, assignee.code == Task.assignee)
-        .where(visible_tasks(asker), asked)
+        .where(visible_tasks(asker), Task.code.in_(codes))
         .order_by(Task.deadline, Task.code)
     )
-    return list(session.execute(query).all())
+    return tuple(_item(*row, taking_part, today, rules) for row in session.execute(query))
+
+
+def _plain(text: str) -> str:
+    """Without accents, case and needless spaces."""
+    return " ".join(fold(text).split())
 
 
 def _of_unit(unit: str | None) -> ColumnElement[bool]:
@@ -176,19 +201,9 @@ def _in_status(status: State | None, today: date, rules: Rules) -> ColumnElement
     return false()
 
 
-def _matches(task: Task, basis: str | None, text: str | None) -> bool:
-    if basis is not None and _plain(basis) not in _plain(task.basis):
-        return False
-    return text is None or any(_plain(text) in _plain(words) for words in (task.name, task.product))
-
-
-def _plain(text: str) -> str:
-    """Without accents, case and needless spaces."""
-    return " ".join(fold(text).split())
-
-
-def _item(row: Row[Task, str | None, str | None], taking_part: str | None, today: date, rules: Rules) -> TaskItem:
-    task, unit_name, assignee_name = row
+def _item(
+    task: Task, unit_name: str | None, assignee_name: str | None, taking_part: str | None, today: date, rules: Rules
+) -> TaskItem:
     completed = task.completed if task.completed is not None and task.completed <= today else None
     state = state_on(today, task.deadline, completed, task.progress, rules)
     late = state in ("overdue", "done_late")

@@ -1,6 +1,6 @@
 """Every prompt and every Vietnamese sentence for users, kept as data in this folder.
 
-- `NAME.md`: a Jinja2 template made of named blocks; `render("kpi_summary", "answer", ...)`.
+- `NAME.md`: a Jinja2 template made of named parts; `render("kpi_summary", "answer", ...)`.
 - `messages.yaml`, `errors.yaml`, `help.yaml`: one sentence a key, `{name}` marks a value.
 - `routes/*.yaml`: example questions of the router.
 """
@@ -29,11 +29,10 @@ def has_message(table: str, key: str) -> bool:
     return key in _table(table)
 
 
-def render(name: str, block: str, /, **values: object) -> str:
-    """Render one block of `NAME.md`, trimmed; a missing value raises jinja2.UndefinedError."""
-    template = _environment().get_template(f"{name}.md")
-    context = template.new_context(values)
-    return "".join(template.blocks[block](context)).strip()
+def render(name: str, part: str, /, **values: object) -> str:
+    """Render one part of `NAME.md`, a macro without arguments, trimmed; a missing value raises UndefinedError."""
+    module = _environment().get_template(f"{name}.md").make_module(values)
+    return str(getattr(module, part)()).strip()
 
 
 @cache

@@ -2,91 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import http.server
 import json
 import os
-import random
-import subprocess
-import sys
-import threading
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import ModelError
-from assistant.model_lock import Artifact, Carrier, Check, Hub, Lock, WeightFile, parse_lock, project_lock
+from assistant.model_lock import Artifact, Check, Lock, WeightFile, parse_lock, project_lock
 from assistant.model_shelf import PINS
-from assistant.model_sources import (
-    HubSource,
-    MirrorSource,
-    PypiSource,
-    Source,
-    SourceError,
-    UnreachableError,
-    pip_download,
-)
+from assistant.model_sources import MirrorSource, PypiSource, Source, UnreachableError
 from assistant.model_verbs import run_models_verb, size_text
 from assistant.models import Models
 from assistant.settings import Settings
-
-PARTS = [bytes(random.Random(seed).randbytes(size)) for seed, size in enumerate((3000, 2000, 1000))]
-WHOLE = b"".join(PARTS)
-SMALL = b"{}"
-
-
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def carrier(number: int, data: bytes, member: str = "") -> Carrier:
-    member = member or f"carrier{number}/part.bin"
-    return Carrier(package=f"carrier{number}", version="1.0", member=member, size=len(data), sha256=digest(data))
-
-
-def llm() -> Artifact:
-    carriers = tuple(carrier(number, part) for number, part in enumerate(PARTS))
-    big = WeightFile(name="big.bin", size=len(WHOLE), sha256=digest(WHOLE), hub="big.bin", carriers=carriers)
-    small = WeightFile(
-        name="small.json", size=2, sha256=digest(SMALL), carriers=(carrier(0, SMALL, "carrier0/small.json"),)
-    )
-    return Artifact(
-        role="llm", licence="MIT", author="-", hub=Hub(repo="some/model", revision="main"), files=(big, small)
-    )
-
-
-def voice() -> Artifact:
-    files = (WeightFile(name="voice.onnx", size=len(SMALL), hub="voice.onnx"),)
-    return Artifact(
-        role="voice", licence="-", author="-", optional=True, hub=Hub(repo="some/voice", revision="main"), files=files
-    )
-
-
-LOCK = Lock(artifacts={"llm": llm()})
-
-
-class Wheels:
-    """Carrier packages in memory; may fail at one of them, once."""
-
-    def __init__(self, fail_at: str = "", error: Exception | None = None) -> None:
-        self.asked: list[str] = []
-        self.fail_at = fail_at
-        self.error = error or SourceError("no such package")
-        self.parts = dict(enumerate(PARTS))
-
-    def __call__(self, part: Carrier, folder: Path, tell: Callable[[int], None]) -> Path:
-        self.asked.append(part.package)
-        if part.package == self.fail_at:
-            self.fail_at = ""
-            raise self.error
-        wheel = folder / f"{part.package}-1.0-py3-none-any.whl"
-        with zipfile.ZipFile(wheel, "w") as archive:
-            archive.writestr(f"{part.package}/part.bin", self.parts[int(part.package[-1])])
-            archive.writestr(f"{part.package}/small.json", SMALL)
-        tell(part.size)
-        return wheel
+from tests.assistant.carriers import LOCK, PARTS, WHOLE, Wheels, digest, llm, quiet, voice
 
 
 class Killed(BaseException):
@@ -95,10 +25,6 @@ class Killed(BaseException):
 
 def make(folder: Path, wheels: Wheels, lock: Lock = LOCK, before: Sequence[Source] = ()) -> Models:
     return Models(folder, lock=lock, sources=[*before, PypiSource(folder / ".tmp", wheels)])
-
-
-def quiet(file: str, done: int, total: int | None) -> None:
-    pass
 
 
 def loose_files(folder: Path) -> list[str]:
@@ -307,108 +233,6 @@ def test_a_killed_build_leaves_nothing_under_the_final_name(tmp_path: Path) -> N
 
     Models(tmp_path, lock=built_lock(), sources=sources, build=whole).fetch(quiet)
     assert (tmp_path / "built" / "out.bin").read_bytes() == b"whole"
-
-
-class HubHandler(http.server.BaseHTTPRequestHandler):
-    """Just enough of the hub for one file."""
-
-    files = {"/some/model/resolve/main/big.bin": WHOLE}  # noqa: RUF012
-
-    def do_HEAD(self) -> None:
-        self._reply(body=False)
-
-    def do_GET(self) -> None:
-        self._reply(body=True)
-
-    def _reply(self, *, body: bool) -> None:
-        data = self.files.get(self.path)
-        if data is None:
-            self.send_response(404)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(data)))
-        self.send_header("ETag", '"etag"')
-        self.send_header("X-Repo-Commit", "a" * 40)
-        self.end_headers()
-        if body:
-            self.wfile.write(data)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), HubHandler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-HUB_SCRIPT = """
-import sys
-from pathlib import Path
-from assistant.model_sources import HubSource, SourceError
-from tests.assistant.test_models import llm
-source, target, seen = HubSource(sys.argv[1], 2.0), Path(sys.argv[2]), []
-try:
-    source.get("llm", llm(), llm().files[0], target, lambda *step: seen.append(step))
-    print(seen[-1][1:])
-except SourceError as exc:
-    print(exc)
-    try:
-        source.get("llm", llm(), llm().files[0], target, lambda *step: None)
-    except SourceError as exc:
-        print(exc)
-"""
-
-
-def ask_hub(endpoint: str, target: Path) -> str:
-    """In a process of its own: the hub library reads its switches when it is first imported."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("HF_")}
-    command = [sys.executable, "-c", HUB_SCRIPT, endpoint, str(target)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
-    return done.stdout
-
-
-def test_the_hub_gives_its_file(hub: str, tmp_path: Path) -> None:
-    said = ask_hub(hub, tmp_path / "part")
-    assert (tmp_path / "part").read_bytes() == WHOLE
-    assert said.strip() == f"({len(WHOLE)}, {len(WHOLE)})"
-    assert [path.name for path in tmp_path.iterdir()] == ["part"]
-
-
-def test_a_hub_that_refuses_is_not_asked_again(tmp_path: Path) -> None:
-    said = ask_hub("http://127.0.0.1:9", tmp_path / "part").splitlines()
-    assert said == ["hub: out of reach", "hub: out of reach"]
-
-
-def test_a_hub_without_the_file_says_so(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="not there"):
-        HubSource("http://127.0.0.1:9").get("llm", llm(), llm().files[1], tmp_path / "part", quiet)
-
-
-def test_pip_fetches_a_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    index, target = tmp_path / "index", tmp_path / "target"
-    index.mkdir()
-    target.mkdir()
-    wheel = Wheels()(carrier(1, PARTS[1]), index, lambda done: None)
-    with zipfile.ZipFile(wheel, "a") as archive:
-        info = "carrier1-1.0.dist-info"
-        archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: carrier1\nVersion: 1.0\n")
-        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr(f"{info}/RECORD", "")
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(index))
-    fetched = pip_download(carrier(1, PARTS[1]), target, lambda done: None)
-    assert fetched.read_bytes() == wheel.read_bytes()
-    fetched.unlink()
-    with pytest.raises(SourceError, match="carrier2"):
-        pip_download(carrier(2, PARTS[2]), target, lambda done: None)
 
 
 def test_the_lock_refuses_what_it_does_not_know() -> None:

@@ -1,7 +1,8 @@
-"""A store of each kind, empty, for one test."""
+"""Stores of each kind. One file and one PostgreSQL schema serve a whole run, emptied after each test."""
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,15 +12,18 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from kpi_tools.rules import Rules, load_rules
+from kpi_tools.schema import Base
 from kpi_tools.store import Store
 
 POSTGRES = os.environ.get("TROLY_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
+KINDS = ("sqlite", "postgresql")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'store.db'}"
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[str]:
+    """The URL of an empty database: a file, or a schema of its own, dropped at the end."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'store.db'}"
         return
     schema = f"t_{uuid4().hex}"
     engine = create_engine(POSTGRES, connect_args={"connect_timeout": 5})
@@ -35,11 +39,28 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     engine.dispose()
 
 
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database without tables, for one test."""
+    with database(request.param, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with database(request.param, tmp_path_factory.mktemp("store")) as made:
+        store = Store.open(made)
+        yield store
+        store.close()
+
+
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    opened = Store.open(url)
+def store(opened: Store) -> Iterator[Store]:
+    """A store of each kind, its tables empty."""
     yield opened
-    opened.close()
+    with opened.write() as session:
+        for table in Base.metadata.tables.values():
+            session.execute(table.delete())
 
 
 @pytest.fixture(scope="session")

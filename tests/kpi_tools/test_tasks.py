@@ -8,7 +8,7 @@ from assistant.access import Principal
 from kpi_tools.rules import Rules
 from kpi_tools.schema import TaskUnit
 from kpi_tools.store import Store
-from kpi_tools.tasks import STATES, TaskList, state_on, task_list
+from kpi_tools.tasks import MAX_ITEMS, STATES, TaskList, state_on, task_list
 from tests.kpi_tools.rows import city, fill, person, principal, task, unit
 
 TODAY = date(2026, 4, 2)
@@ -137,6 +137,13 @@ def test_by_person(filled: Store, rules: Rules) -> None:
 )
 def test_filters(filled: Store, rules: Rules, asked: dict[str, Any], expected: list[str]) -> None:
     assert codes(ask(filled, rules, **asked)) == expected
+
+
+def test_a_long_list_is_counted_in_full(filled: Store, rules: Rules) -> None:
+    fill(filled, *(task(f"N{n:03d}", "PX", day(50)) for n in range(MAX_ITEMS)))
+    found = ask(filled, rules)
+    assert (found.total, len(found.items)) == (MAX_ITEMS + 10, MAX_ITEMS)
+    assert found.items[0].code == "late"
 
 
 def test_codes_that_do_not_exist(filled: Store, rules: Rules) -> None:

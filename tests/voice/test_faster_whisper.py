@@ -110,11 +110,10 @@ def whisper(whisper_folder: Path) -> FasterWhisper:
 
 @pytest.mark.real
 class TestRealWhisper:
-    @pytest.mark.parametrize("case", range(100))
+    @pytest.mark.parametrize("case", range(120))
     def test_noise_is_silence(self, whisper: FasterWhisper, case: int) -> None:
-        audio = as_audio(noise(case))
-        assert whisper.transcribe(audio).text == ""
-        assert whisper.transcribe(audio, ["phường Thuận Hóa"]).text == ""
+        hints = ["phường Thuận Hóa"] if case % 2 else []
+        assert whisper.transcribe(as_audio(noise(case // 2)), hints).text == ""
 
     def test_wrong_rate_is_refused(self, whisper: FasterWhisper) -> None:
         with pytest.raises(TranscribeError, match="8000"):
