@@ -133,10 +133,9 @@ class SampleCity:
 
 def sample_city() -> SampleCity:
     from ingest.sample import HANDY, write_sample_city
-    from voice.samples import load_samples
+    from voice.samples.make_samples import FOLDER, samples
 
-    first = load_samples()[0]
-    return SampleCity(write_sample_city, HANDY, SpokenQuestion(first.file, first.user))
+    return SampleCity(write_sample_city, HANDY, SpokenQuestion(FOLDER / samples()[0].file, "CC0002"))
 
 
 class _Importer:

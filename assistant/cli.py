@@ -1,4 +1,4 @@
-"""`troly`: every verb parses its arguments, calls one function, prints; nothing heavy is imported before it is needed."""
+"""`troly`: every verb parses its arguments, calls one function, prints; heavy imports wait until they are needed."""
 
 from __future__ import annotations
 

@@ -29,9 +29,9 @@ def run_models_verb(
 
     `tests` also fetches what only tests use; `quick` looks for absent optional models at most once a day.
     """
-    out, err = Console(), Console(stderr=True)
+    out, err = Console(markup=False, highlight=False), Console(stderr=True, markup=False, highlight=False)
     if settings.models_mirror and not settings.models_mirror.is_dir():
-        err.print(message("models", "mirror-missing", folder=settings.models_mirror), style="red")
+        err.print(message("models", "mirror-missing", folder=settings.models_mirror), style="red", soft_wrap=True)
         return 1
     models = Models(settings.models_dir, settings.models_mirror)
     try:
@@ -50,7 +50,9 @@ def run_models_verb(
                 err.print(message("models", "unknown", action=action))
     except ModelError as exc:
         reason = exc.values.get("reason", str(exc))
-        err.print(message("models", "failed", name=exc.values["name"], mend=MEND, reason=reason), style="red")
+        err.print(
+            message("models", "failed", name=exc.values["name"], mend=MEND, reason=reason), style="red", soft_wrap=True
+        )
         return 1
     return 2
 
@@ -75,7 +77,7 @@ def _verify(models: Models, folder: Path, out: Console, err: Console) -> int:
     rows = models.verify()
     _show(rows, folder, out)
     if bad := [row.name for row in rows if row.state in ("missing", "damaged")]:
-        err.print(message("models", "damaged", names=", ".join(bad), mend=MEND), style="red")
+        err.print(message("models", "damaged", names=", ".join(bad), mend=MEND), style="red", soft_wrap=True)
         return 1
     out.print(message("models", "verified"))
     return 0

@@ -187,7 +187,9 @@ class Models:
                     failed[name] = str(exc)
         if failed:
             reasons = "; ".join(f"{name}: {reason}" for name, reason in failed.items())
-            raise ModelError(f"no source gave {reasons}", name=", ".join(failed), mend=MEND, reason=reasons)
+            raise ModelError(
+                f"no source gave {reasons}", name=", ".join(failed), mend=MEND, reason=next(iter(failed.values()))
+            )
         return Fetched(tuple(came), tuple(absent))
 
     def _bring(self, name: str, entry: Artifact, progress: Progress) -> str:

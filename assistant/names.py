@@ -61,7 +61,7 @@ class Found:
     ambiguous: tuple[Named, ...] = ()
     """What may be meant, when that must be asked: several, or one under another type ("xã" for a phường)."""
     mentioned: str | None = None
-    """Words that look like a unit and fit none."""
+    """Words that look like a unit or person and fit none."""
     near: tuple[Named, ...] = ()
     """Names close to `mentioned`."""
 
@@ -108,6 +108,7 @@ class NameIndex:
         for named in names:
             if named.kind == "person" and named.name.strip():
                 self._given[normalise(named.name).lower().split()[-1]].append(named)
+        self._families = {fold(n.name).split()[0] for n in names if n.kind == "person" and n.name.strip()}
         units = [named for named in names if named.kind == "unit"]
         self._units = dict(zip([fold(unit.name) for unit in units], units, strict=True))
 
@@ -136,6 +137,8 @@ class NameIndex:
         other = self._own(read, kind, asker_unit, asker)
         if kind == "unit":
             other = other or self._unknown(read, chosen) or self._city(read)
+        elif not other:
+            other = self._stranger(read, chosen)
         return (other,) if other else ()
 
     def _own(self, read: NameText, kind: Kind, asker_unit: str | None, asker: str | None) -> Found | None:
@@ -232,6 +235,14 @@ class NameIndex:
                 span = read.span(i, stop)
                 said = normalise(read.text[span[0] : span[1]])
                 return Found(span=span, mentioned=said, near=self.near(said))
+        return None
+
+    def _stranger(self, read: NameText, chosen: Sequence[_Reading]) -> Found | None:
+        """A person's name that fits nobody; no near names are given, which would tell who exists."""
+        covered = {k for reading in chosen for k in range(reading.start, reading.stop)}
+        if found := read.unknown_person(self._families, covered):
+            span = read.span(*found)
+            return Found(span=span, mentioned=normalise(read.text[span[0] : span[1]]))
         return None
 
     def near(self, name: str) -> tuple[Named, ...]:

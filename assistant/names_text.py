@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from assistant.names_keys import HONORIFICS, NO_NAME_WITHOUT_ACCENTS, NOT_A_TYPE_BEHIND, TYPE_WORDS, UNKNOWN_AFTER
@@ -12,6 +13,7 @@ from assistant.phonetics import distance
 from assistant.vietnamese import fold, normalise
 
 _WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f])+")
+_KIN = ("anh", "chị", "ông", "bà", "cô", "chú")
 _TYPE_MISHEARD = 0.13
 _COMMITTEE = "uy ban nhan dan"
 _PLAIN_TYPES = {"phuong": "phường", "xa": "xã", "so": "sở", "quan": "quận", "huyen": "huyện"}
@@ -96,6 +98,17 @@ class NameText:
         if self.cased or self.capital[type_at + 1]:
             return (self.capital[k] and not word.isdecimal()) or (k > type_at + 1 and word.isdecimal())
         return not word.isdecimal() or k > type_at + 1
+
+    def unknown_person(self, families: AbstractSet[str], covered: AbstractSet[int]) -> tuple[int, int] | None:
+        """Words that look like a person's name: "chị Xuyến", or capitalised words that begin with a family name."""
+        for i in range(len(self.words)):
+            stop = i
+            while stop < len(self.words) and self.capital[stop] and not self._upper[stop] and stop not in covered:
+                stop += 1
+            kin = i > 0 and self.words[i - 1] in _KIN and self.cased
+            if (stop > i and kin) or (stop > i + 1 and fold(self.words[i]) in families):
+                return i, stop
+        return None
 
     def run_of(self, plain: Sequence[str]) -> list[str]:
         """The words of a name as they stand here, accents or not; empty when they do not."""

@@ -93,7 +93,7 @@ class CascadePlanner:
         before: ToolCall | None,
         prefer: Literal["past", "future"] = "past",
     ) -> Slots:
-        return read_slots(text, question.now, asker, self._index(), last_range(before), prefer)
+        return read_slots(text, question.now, asker, self._index(), last_range(before), prefer, question.spoken)
 
     def _index(self) -> NameIndex:
         """Of the names as they are now: the directory gives new lists after an import."""

@@ -61,10 +61,14 @@ def read_slots(
     names: NameIndex,
     last: TimeRange | None = None,
     prefer: Literal["past", "future"] = "past",
+    spoken: bool = False,
 ) -> Slots:
-    """Read a normalised question as the asker means it ("đơn vị mình" is the asker's). Never raises."""
-    unit = names.find(text, "unit", asker.unit)
-    person = names.find(text, "person", asker.unit, asker.code)
+    """Read a normalised question as the asker means it ("đơn vị mình" is the asker's). Never raises.
+
+    Names in `spoken` questions may be misheard; what was typed with accents is taken at its word.
+    """
+    unit = names.find(text, "unit", asker.unit, spoken=spoken)
+    person = names.find(text, "person", asker.unit, asker.code, spoken=spoken)
     named = [found.span for found in (unit, person) if said(found) and not found.self_reference]
     time = find_time(text, now, last, prefer=prefer, taken=named)
     status, status_span = _status(text)

@@ -97,7 +97,8 @@ def _simple(words: Words, i: int, today: date, future: bool, last: TimeRange | N
 def _bounded(words: Words, i: int, today: date, future: bool) -> Reading | None:
     """Expressions with a bound: "từ … đến …", "từ …", "trước …", "sau …", "đến hết …"."""
     if after := words.says(i, *_FROM):
-        first = _simple(words, after, today, future)
+        now = words.says(after, *_NOW)
+        first = of_day(today, now) if now else _simple(words, after, today, future)
         joined = _joined(words, after, first, today, future, said=True)
         return joined or (_since(first, today) if first else None)
     first = _simple(words, i, today, future)

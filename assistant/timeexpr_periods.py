@@ -39,7 +39,7 @@ def read_period(words: Words, i: int, today: date, future: bool) -> Reading | No
         return counted
     third = next((third for form, third in _THIRDS.items() if words.is_(i, form)), None)
     at = i + (third is not None)
-    inside = third is not None or words.is_(i - 1, "trong", "cả", "toàn", "suốt")
+    inside = third is not None or words.is_(i - 1, "trong", "cả", "toàn", "suốt", "hết")
     return (
         _week(words, at, today, third, inside)
         or _month(words, at, today, third, inside, future)

@@ -98,8 +98,6 @@ class Here:
 @contextmanager
 def open_verbs(settings: Settings) -> Iterator[Verbs]:
     """The running server of the home, else this process as its owner. Raises ConfigError, HomeBusyError."""
-    from assistant.build import build_runtime
-
     server = LocalServer.find(settings.home)
     if server is not None:
         try:
@@ -107,6 +105,8 @@ def open_verbs(settings: Settings) -> Iterator[Verbs]:
         finally:
             server.close()
         return
+    from assistant.build import build_runtime
+
     with Home.own(settings.home):
         runtime = build_runtime(settings)
         try:

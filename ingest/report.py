@@ -98,6 +98,11 @@ class FolderReport:
     files: tuple[FileReport, ...]
 
     @property
+    def added(self) -> int:
+        """Rows added."""
+        return sum(file.added for file in self.files)
+
+    @property
     def refused(self) -> int:
         """Rows refused, a file refused whole counting as one; above 0 the verb exits with 1."""
         return sum(file.refused for file in self.files)

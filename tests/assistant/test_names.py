@@ -207,6 +207,18 @@ def test_people() -> None:
     assert INDEX.find("lịch chiều mai", "person") == Found()
 
 
+def test_a_stranger_is_mentioned() -> None:
+    for said, name in (
+        ("chị Xuyến", "Xuyến"),
+        ("ông Lê Quang Đạo", "Lê Quang Đạo"),
+        ("Trần Quốc Bảo", "Trần Quốc Bảo"),
+    ):
+        found = INDEX.find(f"cho tôi lịch của {said} tuần này", "person", "Sở Nội vụ")
+        assert found.mentioned == name
+        assert found.best is None
+    assert INDEX.find("KPI của phường Vỹ Dạ", "person") == Found()
+
+
 def test_a_person_named_like_a_unit_is_no_unit() -> None:
     assert unit("lịch của Nguyễn Phú Xuân") == Found()
     assert code(INDEX.find("lịch của Nguyễn Phú Xuân", "person")) == "P4"

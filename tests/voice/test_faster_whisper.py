@@ -110,7 +110,7 @@ def whisper(whisper_folder: Path) -> FasterWhisper:
 
 @pytest.mark.real
 class TestRealWhisper:
-    @pytest.mark.parametrize("case", range(120))
+    @pytest.mark.parametrize("case", range(200))
     def test_noise_is_silence(self, whisper: FasterWhisper, case: int) -> None:
         hints = ["phường Thuận Hóa"] if case % 2 else []
         assert whisper.transcribe(as_audio(noise(case // 2)), hints).text == ""

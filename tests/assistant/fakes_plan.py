@@ -1,0 +1,75 @@
+"""Stand-ins around the planner that remember what they were asked and fail on what was not scripted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from assistant.errors import LanguageModelError
+from assistant.router import Route, SemanticRouter
+from assistant.types import ToolCall
+
+
+@dataclass
+class ScriptedModel:
+    """A LanguageModel that gives the scripted objects, one a call; an error among them is raised.
+
+    As a context manager it fails when steps are left over.
+    """
+
+    steps: list[dict[str, object] | LanguageModelError] = field(default_factory=list)
+    asked: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
+
+    def complete(self, system: str, question: str, schema: dict[str, object]) -> dict[str, object]:
+        self.asked.append((system, question, schema))
+        if len(self.asked) > len(self.steps):
+            raise AssertionError(f"the script has no answer to {question!r}")
+        step = self.steps[len(self.asked) - 1]
+        if isinstance(step, LanguageModelError):
+            raise step
+        return step
+
+    def start(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None and len(self.asked) < len(self.steps):
+            raise AssertionError(f"{len(self.steps) - len(self.asked)} steps of the script were not asked for")
+
+
+class FixedRouter(SemanticRouter):
+    """A router that always says the same."""
+
+    def __init__(self, tool: str, confidence: float) -> None:
+        self._route = Route(tool, confidence, {tool: confidence})
+        self.masked: list[str] = []
+
+    def route(self, masked: str) -> Route:
+        self.masked.append(masked)
+        return self._route
+
+
+@dataclass
+class FakeConversations:
+    """Keeps the last call of each session of each user."""
+
+    kept: dict[tuple[str, str], ToolCall] = field(default_factory=dict)
+
+    def last(self, session: str, user: str) -> ToolCall | None:
+        return self.kept.get((session, user))
+
+    def remember(self, session: str, user: str, call: ToolCall, now: datetime) -> None:
+        self.kept[session, user] = call
+
+
+def names_of(route: Sequence[ToolCall]) -> list[str]:
+    return [call.tool for call in route]
