@@ -181,7 +181,8 @@ class ChatModel:
             answer = model.invoke([("system", system), ("human", question)])
         except APIConnectionError:
             raise
-        except (OpenAIError, OutputParserException, ValueError) as exc:
+        except (OpenAIError, OutputParserException, ValueError, TypeError, AttributeError, LookupError) as exc:
+            # the last three: what LangChain runs into when the body is no chat completion
             raise LanguageModelError(f"{type(exc).__name__}: {exc}") from exc
         if not isinstance(answer, dict):
             raise LanguageModelError("the model's answer is not a JSON object")

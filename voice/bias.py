@@ -26,8 +26,8 @@ KINDS = ("phường", "xã")
 
 def nearest(heard: str, hints: Sequence[str], count: int = NEAREST) -> list[str]:
     """The hints that sound most like some part of what was heard, likeliest first; accents count for nothing."""
-    text = _folded(heard)
-    return sorted(hints, key=lambda hint: -fuzz.partial_ratio(_folded(_proper(hint)), text))[:count]
+    text = f" {_folded(heard)} "
+    return sorted(hints, key=lambda hint: -fuzz.partial_ratio(f" {_folded(_proper(hint))} ", text))[:count]
 
 
 def prompt(hints: Sequence[str], count: Callable[[str], int], limit: int = LIMIT) -> str:
@@ -53,4 +53,4 @@ def _proper(name: str) -> str:
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in plain if c.isalnum() or c == " ")
+    return " ".join("".join(c for c in plain if c.isalnum() or c == " ").split())

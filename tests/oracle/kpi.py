@@ -1,0 +1,183 @@
+"""A unit's score and grade: decree 335/2025, Articles 6–9, as `domain.md` reads it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from tests.oracle.workbooks import City, Indicator, Task
+
+HALF = Fraction(1, 2)
+QUARTER = Fraction(1, 4)
+EXCELLENT, GOOD, FAIR, POOR = "xuất sắc", "tốt", "hoàn thành", "không hoàn thành"
+Span = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`total` None: no score. Provisional: the 70-point part × 100, without a grade."""
+
+    total: Fraction | None
+    provisional: bool = False
+    grade: str | None = None
+    undone: int = 0
+    late: int = 0
+    failed: int = 0
+
+
+def span(period: str) -> Span:
+    """First and last day of `2026`, `2026-Q1` or `2026-02`."""
+    year, _, part = period.partition("-")
+    if not part:
+        return date(int(year), 1, 1), date(int(year), 12, 31)
+    first, last = (int(part[1]) * 3 - 2, int(part[1]) * 3) if part[0] == "Q" else (int(part), int(part))
+    return date(int(year), first, 1), date(int(year), last, monthrange(int(year), last)[1])
+
+
+def quarters(start: date, end: date) -> list[str]:
+    """Whole quarters inside the range."""
+    names = [f"{year}-Q{q}" for year in range(start.year, end.year + 1) for q in (1, 2, 3, 4)]
+    return [name for name in names if start <= span(name)[0] and span(name)[1] <= end]
+
+
+def months(start: date, end: date) -> list[str]:
+    names = [f"{year}-{month:02d}" for year in range(start.year, end.year + 1) for month in range(1, 13)]
+    return [name for name in names if start <= span(name)[0] and span(name)[1] <= end]
+
+
+def default_quarter(city: City, unit: str, today: date) -> str | None:
+    """The latest quarter that is over and has data."""
+    past = [q for q in quarters(date(today.year - 3, 1, 1), today) if span(q)[1] < today]
+    return next((q for q in reversed(past) if _has_data(city, unit, *span(q))), None)
+
+
+def _has_data(city: City, unit: str, start: date, end: date) -> bool:
+    inside = [*quarters(start, end), *months(start, end)]
+    return (
+        any(row.unit == unit and row.person is None and row.period in inside for row in city.indicators)
+        or any((unit, period) in city.general for period in inside)
+        or any(task.lead == unit and start <= task.deadline <= end for task in city.tasks)
+    )
+
+
+def completed(task: Task, today: date) -> bool:
+    return task.completed is not None and task.completed <= today
+
+
+def assigned(city: City, unit: str, start: date, end: date, today: date) -> list[Task]:
+    """By deadline; in a period that is not over, what is neither completed nor due is left out."""
+    led = [task for task in city.tasks if task.lead == unit and start <= task.deadline <= end]
+    return [task for task in led if end < today or completed(task, today) or task.deadline <= today]
+
+
+def late_instances(task: Task) -> int:
+    if task.objective:
+        return 0
+    if task.late is not None:
+        return task.late
+    return int(task.completed is not None and task.completed > task.deadline)
+
+
+def failures(task: Task) -> int:
+    return 0 if task.objective else task.failures
+
+
+def achievement(row: Indicator) -> Fraction:
+    if row.actual is None:
+        return Fraction(0)
+    if row.lower_is_better:
+        return Fraction(1) if row.actual == 0 else min(row.target / row.actual, Fraction(1))
+    return min(row.actual / row.target, Fraction(1))
+
+
+def task_ratio(tasks: list[Task], today: date) -> Fraction | None:
+    """(a+b+c)/3; None without tasks."""
+    if not tasks:
+        return None
+    base = sum((task.points for task in tasks if not task.ad_hoc), Fraction(0))
+    done = [task for task in tasks if completed(task, today)]
+    a = sum((task.points for task in done), Fraction(0))
+    b = sum((task.points * max(Fraction(0), 1 - QUARTER * failures(task)) for task in done), Fraction(0))
+    c = sum((task.points * max(Fraction(0), 1 - QUARTER * late_instances(task)) for task in done), Fraction(0))
+    if base == 0:  # ad hoc work alone: any numerator reaches the cap
+        return sum((Fraction(part > 0) for part in (a, b, c)), Fraction(0)) / 3
+    return sum((min(part / base, Fraction(1)) for part in (a, b, c)), Fraction(0)) / 3
+
+
+def seventy(rows: list[Indicator], tasks: list[Task], today: date) -> Fraction | None:
+    """The 70-point part as a share of 1."""
+    parts = []
+    if rows:
+        weight = sum((row.weight for row in rows), Fraction(0))
+        parts.append(sum((row.weight * achievement(row) for row in rows), Fraction(0)) / weight)
+    ratio = task_ratio(tasks, today)
+    if ratio is not None:
+        parts.append(ratio)
+    return sum(parts, Fraction(0)) / len(parts) if parts else None
+
+
+def entered(city: City, unit: str, period: str, today: date) -> tuple[Fraction | None, bool]:
+    """(total, provisional) from the rows of exactly that month or quarter."""
+    rows = [row for row in city.indicators if (row.unit, row.period, row.person) == (unit, period, None)]
+    share = seventy(rows, assigned(city, unit, *span(period), today), today)
+    general = city.general.get((unit, period))
+    if share is None:
+        return None, False
+    return (share * 100, True) if general is None else (general + 70 * share, False)
+
+
+def has_rows(city: City, unit: str, period: str) -> bool:
+    own = any((row.unit, row.period, row.person) == (unit, period, None) for row in city.indicators)
+    return own or (unit, period) in city.general
+
+
+def full_totals(city: City, unit: str, start: date, end: date, today: date) -> list[tuple[Fraction, int]]:
+    """Full totals inside the range with the months that each counts."""
+    found: list[tuple[Fraction, int]] = []
+    whole = [q for q in quarters(start, end) if has_rows(city, unit, q)]
+    inside = {month for q in whole for month in months(*span(q))}
+    for period in [*whole, *(month for month in months(start, end) if month not in inside)]:
+        total, provisional = entered(city, unit, period, today)
+        if total is not None and not provisional:
+            found.append((total, 3 if "Q" in period else 1))
+    return found
+
+
+def mean(totals: list[tuple[Fraction, int]]) -> Fraction:
+    return sum((total * count for total, count in totals), Fraction(0)) / sum(count for _, count in totals)
+
+
+def total_of(city: City, unit: str, start: date, end: date, today: date) -> tuple[Fraction | None, bool]:
+    single = [p for p in [*quarters(start, end), *months(start, end)] if span(p) == (start, end)]
+    if single and ("Q" not in single[0] or has_rows(city, unit, single[0])):
+        return entered(city, unit, single[0], today)
+    totals = full_totals(city, unit, start, end, today)
+    if totals:
+        return mean(totals), False
+    inside = set(quarters(start, end)) | set(months(start, end))
+    rows = [row for row in city.indicators if row.unit == unit and row.person is None and row.period in inside]
+    share = seventy(rows, assigned(city, unit, start, end, today), today)
+    return (None, False) if share is None else (share * 100, True)
+
+
+def verdict(city: City, unit: str, start: date, end: date, today: date) -> Verdict:
+    total, provisional = total_of(city, unit, start, end, today)
+    counted = [task for task in assigned(city, unit, start, end, today) if not task.ad_hoc]
+    done = [task for task in counted if completed(task, today)]
+    undone = len(counted) - len(done)
+    late = sum(late_instances(task) > 0 for task in done)
+    failed = sum(failures(task) > 0 for task in done)
+    grade = None if total is None or provisional else _grade(total, len(counted), undone, late, failed)
+    return Verdict(total, provisional, grade, undone, late, failed)
+
+
+def _grade(total: Fraction, tasks: int, undone: int, late: int, failed: int) -> str:
+    clean = undone == late == failed == 0
+    if total >= 90 and clean:
+        return EXCELLENT
+    if total >= 70 and clean:
+        return GOOD
+    enough = tasks == 0 or Fraction(tasks - undone, tasks) >= Fraction(7, 10)
+    return FAIR if total >= 50 and enough else POOR
