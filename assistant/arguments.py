@@ -42,7 +42,10 @@ def _kpi_summary(args: Args, slots: Slots, asker: Principal) -> Refusal | None:
     if said(slots.person) and not slots.person.self_reference:
         return Refusal("out_of_scope", "not_offered")
     refusal = _name(args, "unit", slots.unit)
-    args.setdefault("unit", asker.unit)
+    if refusal:
+        args["unit"] = None  # still to be named: the next question must not take another for it
+    elif args.setdefault("unit", asker.unit) is None:
+        refusal = Refusal("clarify", "which_unit")
     if slots.time:
         _put_days(args, slots.time)
         start, end = args["from"], args["to"]

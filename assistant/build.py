@@ -109,6 +109,8 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
     )
     if warm:
         try:
+            if not settings.llm_base_url:
+                models.path(LLM)
             _warm_up(planner, transcriber, synthesizer, language_model)
         except AssistantError:
             close()
@@ -135,7 +137,7 @@ def sample_city() -> SampleCity:
     from ingest.sample import HANDY, write_sample_city
     from voice.samples.make_samples import FOLDER, samples
 
-    return SampleCity(write_sample_city, HANDY, SpokenQuestion(FOLDER / samples()[0].file, "CC0002"))
+    return SampleCity(write_sample_city, HANDY, SpokenQuestion(FOLDER / samples()[0].file, "CC0001"))
 
 
 class _Importer:

@@ -51,8 +51,11 @@ class SentenceEmbedder:
     def _vectors(self, prompt: Literal["query", "document"], texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
+        import torch
+
         encode = self._model.encode_query if prompt == "query" else self._model.encode_document
         with self._busy:
+            torch.set_num_threads(1 if len(texts) == 1 else os.cpu_count() or 1)
             found = encode(list(texts), convert_to_tensor=True, show_progress_bar=False)
         vectors = np.asarray(found.float().cpu().numpy(), np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

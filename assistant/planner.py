@@ -141,5 +141,6 @@ def _plan(
 ) -> Plan:
     asked = make_call(tool, slots, asker, before)
     if asked.refusal:
-        return Plan(by, confidence, asker.code, refusal=asked.refusal, pending=asked.call)
+        pending = None if asked.refusal.status == "out_of_scope" else asked.call
+        return Plan(by, confidence, asker.code, refusal=asked.refusal, pending=pending)
     return Plan(by, confidence, asker.code, (asked.call,), period=slots.time.label if slots.time else None)

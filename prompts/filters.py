@@ -18,9 +18,10 @@ _WORDS = cast(
 
 
 class _Period(Protocol):
-    start: date
-    end: date
-
+    @property
+    def start(self) -> date: ...
+    @property
+    def end(self) -> date: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -65,11 +66,18 @@ def percent(share: Decimal | Fraction) -> str:
     return f"{number(Fraction(share) * 100, 1)}%"
 
 
-def period(value: _Period) -> str:
+def period(value: _Period, table: str = "period") -> str:
     """`quý III/2026`, `tháng 7/2026`, `6 tháng đầu năm 2026`, `năm 2026`, else the two days."""
     key = f"half{value.number}" if value.kind == "half" else value.kind
     number = ("I", "II", "III", "IV")[(value.number or 1) - 1] if value.kind == "quarter" else value.number
-    return _WORDS["period"][key].format(number=number, year=value.year, start=day(value.start), end=day(value.end))
+    return _WORDS[table][key].format(number=number, year=value.year, start=day(value.start), end=day(value.end))
+
+
+def period_said(value: _Period, today: date) -> str:
+    """Short for speech: `quý III năm nay` of the year of `today`, else as `period`."""
+    if value.kind == "range" or value.year != today.year:
+        return period(value)
+    return period(value, "period_said")
 
 
 def word(key: str, table: str) -> str:
@@ -82,4 +90,4 @@ def cell(value: object) -> str:
     return " ".join(str(value).split())
 
 
-ALL = {f.__name__: f for f in (day, clock, weekday, number, points, percent, period, word, cell)}
+ALL = {f.__name__: f for f in (day, clock, weekday, number, points, percent, period, period_said, word, cell)}

@@ -18,7 +18,9 @@ QUESTIONS = (
     "Đơn vị mình có những nhiệm vụ nào quá hạn, sắp đến hạn trong tuần này? Chiều mai, chiều nay có lịch họp gì? "
     "Tuần này, hôm nay có cuộc họp nào? Lịch công tác ngày mai thế nào?"
 )
-NEAREST = 8
+OWN = "phường mình"
+"""Said of the asker's own unit; unlisted, it turns into the name nearest to it ("phường Mỹ Thượng")."""
+NEAREST = 6
 """Names that the second hearing is told of; more of them crowd each other out."""
 KINDS = ("phường", "xã")
 """First words that every name of a kind shares: they tell names apart badly."""

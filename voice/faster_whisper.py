@@ -15,7 +15,7 @@ import numpy.typing as npt
 from assistant.errors import ModelError, TranscribeError
 from assistant.types import Audio, Transcript
 from voice.audio import RATE
-from voice.bias import nearest, prompt
+from voice.bias import OWN, nearest, prompt
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -28,8 +28,8 @@ WINDOW_SECONDS = 28
 """Longer recordings are read in windows, which need time stamps to meet where a sentence ends."""
 MIN_LOGPROB = -1.6
 """A stretch whose mean log probability is lower is noise."""
-MAX_NO_SPEECH = 0.4
-"""Whisper's own doubt; measured: tunes and chords 0.43 and more, 60 human clips 0.1 and less."""
+DOUBT_NO_SPEECH, DOUBT_LOGPROB = 0.4, -0.6
+"""Dropped when Whisper both doubts that it is speech and is unsure of the text; tunes and chords: 0.43 and -0.77."""
 SURE, SURE_SECONDS = 0.8, 0.3
 """So much must be speech, with that probability, by Silero: tunes reach 0.29 s, the least human clip has 0.42 s."""
 VAD_FRAME = 512
@@ -85,7 +85,7 @@ class FasterWhisper:
                 first = self._hear(samples, self._biased(expected) | {"beam_size": 1})
                 if not first:
                     return Transcript("", audio.seconds)
-                expected = prompt(nearest(first, hints), self._tokens)
+                expected = prompt([OWN, *nearest(first, hints)], self._tokens)
             return Transcript(self._hear(samples, self._biased(expected)), audio.seconds)
 
     def _hear(self, samples: npt.NDArray[np.float32], options: dict[str, Any]) -> str:
@@ -122,7 +122,7 @@ def spoken_text(segments: Iterable[Segment]) -> str:
         for segment in segments
         if segment.avg_logprob >= MIN_LOGPROB
         and segment.compression_ratio <= MAX_COMPRESSION
-        and segment.no_speech_prob <= MAX_NO_SPEECH
+        and not (segment.no_speech_prob > DOUBT_NO_SPEECH and segment.avg_logprob < DOUBT_LOGPROB)
     ]
     sentences = [part for text in kept for part in re.split(r"(?<=[.!?])\s+", text)]
     if all(is_phantom(sentence) for sentence in sentences):

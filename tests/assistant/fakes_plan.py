@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -69,7 +68,3 @@ class FakeConversations:
 
     def remember(self, session: str, user: str, call: ToolCall, now: datetime) -> None:
         self.kept[session, user] = call
-
-
-def names_of(route: Sequence[ToolCall]) -> list[str]:
-    return [call.tool for call in route]

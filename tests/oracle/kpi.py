@@ -58,7 +58,7 @@ def _has_data(city: City, unit: str, start: date, end: date) -> bool:
     return (
         any(row.unit == unit and row.person is None and row.period in inside for row in city.indicators)
         or any((unit, period) in city.general for period in inside)
-        or any(task.lead == unit and start <= task.deadline <= end for task in city.tasks)
+        or any(task.lead == unit and start <= task.deadline <= end and not task.ad_hoc for task in city.tasks)
     )
 
 
@@ -93,16 +93,14 @@ def achievement(row: Indicator) -> Fraction:
 
 
 def task_ratio(tasks: list[Task], today: date) -> Fraction | None:
-    """(a+b+c)/3; None without tasks."""
-    if not tasks:
-        return None
+    """(a+b+c)/3; None without anything in the denominator, where ad hoc work does not belong."""
     base = sum((task.points for task in tasks if not task.ad_hoc), Fraction(0))
+    if base == 0:
+        return None
     done = [task for task in tasks if completed(task, today)]
     a = sum((task.points for task in done), Fraction(0))
     b = sum((task.points * max(Fraction(0), 1 - QUARTER * failures(task)) for task in done), Fraction(0))
     c = sum((task.points * max(Fraction(0), 1 - QUARTER * late_instances(task)) for task in done), Fraction(0))
-    if base == 0:  # ad hoc work alone: any numerator reaches the cap
-        return sum((Fraction(part > 0) for part in (a, b, c)), Fraction(0)) / 3
     return sum((min(part / base, Fraction(1)) for part in (a, b, c)), Fraction(0)) / 3
 
 
@@ -118,12 +116,27 @@ def seventy(rows: list[Indicator], tasks: list[Task], today: date) -> Fraction |
     return sum(parts, Fraction(0)) / len(parts) if parts else None
 
 
+def rows_inside(city: City, unit: str, start: date, end: date, today: date) -> list[Indicator]:
+    """Indicators whose period lies inside; rows of a year only when it has neither quarter nor month."""
+    own = [row for row in city.indicators if row.unit == unit and row.person is None]
+    shorter = {row.period[:4] for row in own if "-" in row.period}
+    shorter |= {period[:4] for subject, period in city.general if subject == unit}
+    return [
+        row
+        for row in own
+        if start <= span(row.period)[0] <= today
+        and span(row.period)[1] <= end
+        and ("-" in row.period or row.period not in shorter)
+    ]
+
+
 def entered(city: City, unit: str, period: str, today: date) -> tuple[Fraction | None, bool]:
-    """(total, provisional) from the rows of exactly that month or quarter."""
-    rows = [row for row in city.indicators if (row.unit, row.period, row.person) == (unit, period, None)]
+    """(total, provisional) from the rows of exactly that period; without, from the indicators inside it."""
+    inside = rows_inside(city, unit, *span(period), today)
+    rows = [row for row in inside if row.period == period] or inside
     share = seventy(rows, assigned(city, unit, *span(period), today), today)
     general = city.general.get((unit, period))
-    if share is None:
+    if share is None or span(period)[0] > today:
         return None, False
     return (share * 100, True) if general is None else (general + 70 * share, False)
 
@@ -134,14 +147,16 @@ def has_rows(city: City, unit: str, period: str) -> bool:
 
 
 def full_totals(city: City, unit: str, start: date, end: date, today: date) -> list[tuple[Fraction, int]]:
-    """Full totals inside the range with the months that each counts."""
+    """Full totals inside the range with the months that each counts; a month under a full quarter does not count."""
     found: list[tuple[Fraction, int]] = []
-    whole = [q for q in quarters(start, end) if has_rows(city, unit, q)]
-    inside = {month for q in whole for month in months(*span(q))}
-    for period in [*whole, *(month for month in months(start, end) if month not in inside)]:
+    covered: set[str] = set()
+    for period in [*quarters(start, end), *months(start, end)]:
+        if period in covered or not has_rows(city, unit, period):
+            continue
         total, provisional = entered(city, unit, period, today)
         if total is not None and not provisional:
-            found.append((total, 3 if "Q" in period else 1))
+            found.append((total, len(months(*span(period)))))
+            covered |= set(months(*span(period)))
     return found
 
 
@@ -150,16 +165,20 @@ def mean(totals: list[tuple[Fraction, int]]) -> Fraction:
 
 
 def total_of(city: City, unit: str, start: date, end: date, today: date) -> tuple[Fraction | None, bool]:
-    single = [p for p in [*quarters(start, end), *months(start, end)] if span(p) == (start, end)]
-    if single and ("Q" not in single[0] or has_rows(city, unit, single[0])):
-        return entered(city, unit, single[0], today)
+    """A longer range without any full total has none: only a month's, a quarter's or a lone year's is provisional."""
+    single = next((p for p in [*quarters(start, end), *months(start, end)] if span(p) == (start, end)), None)
+    if single is not None and ("Q" not in single or has_rows(city, unit, single)):
+        return entered(city, unit, single, today)
     totals = full_totals(city, unit, start, end, today)
     if totals:
         return mean(totals), False
-    inside = set(quarters(start, end)) | set(months(start, end))
-    rows = [row for row in city.indicators if row.unit == unit and row.person is None and row.period in inside]
-    share = seventy(rows, assigned(city, unit, start, end, today), today)
-    return (None, False) if share is None else (share * 100, True)
+    year = f"{start.year}"
+    lone_year = span(year) == (start, end) and any(
+        row.period == year for row in rows_inside(city, unit, start, end, today)
+    )
+    if single is not None or lone_year:
+        return entered(city, unit, single or year, today)
+    return None, False
 
 
 def verdict(city: City, unit: str, start: date, end: date, today: date) -> Verdict:

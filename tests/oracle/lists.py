@@ -87,7 +87,7 @@ def tasks_seen(
         and (start is None or start <= task.deadline)
         and (end is None or task.deadline <= end)
         and (basis is None or folded(basis) in folded(task.basis))
-        and (text is None or folded(text) in folded(task.name))
+        and (text is None or any(folded(text) in folded(words) for words in (task.name, task.product)))
     }
 
 

@@ -37,6 +37,7 @@ class Indicator:
 class Task:
     code: str
     name: str
+    product: str
     lead: str
     joint: frozenset[str]
     assignee: str | None
@@ -84,6 +85,17 @@ class City:
         while grown := {code for code, parent in self.parents.items() if parent in found} - found:
             found |= grown
         return found
+
+    def of_unit(self, unit: str) -> City:
+        """The same city with the figures of that unit alone, quicker to search."""
+        return City(
+            self.parents,
+            self.people,
+            [row for row in self.indicators if row.unit == unit],
+            {key: score for key, score in self.general.items() if key[0] == unit},
+            [task for task in self.tasks if task.lead == unit],
+            [],
+        )
 
 
 def read_city(folder: Path) -> City:
@@ -134,6 +146,7 @@ def _task(row: Cells) -> Task:
     return Task(
         _text(row["Mã nhiệm vụ"]),
         _text(row["Tên nhiệm vụ"]),
+        _text(row["Sản phẩm"]),
         _text(row["Mã đơn vị"]),
         _codes(row["Đơn vị phối hợp"]),
         _code(row["Mã công chức"]),

@@ -34,12 +34,16 @@ def test_what_was_said_is_joined() -> None:
     [
         Heard("xin chào", avg_logprob=-2.0),
         Heard("hôm nay " * 30, compression_ratio=5.0),
-        Heard("a", no_speech_prob=0.95),
+        Heard("a", no_speech_prob=0.5, avg_logprob=-0.8),
     ],
 )
 def test_unlikely_text_is_dropped_and_the_rest_stays(heard: Heard) -> None:
     assert spoken_text([heard]) == ""
     assert spoken_text([heard, Heard("Lịch họp")]) == "Lịch họp"
+
+
+def test_a_doubtful_recording_that_is_surely_read_is_kept() -> None:
+    assert spoken_text([Heard("Đưa tình về", no_speech_prob=0.54, avg_logprob=-0.4)]) == "Đưa tình về"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """The page in headless Chromium, against a real server over fakes."""
 
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -9,9 +8,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.assistant.server.fakes import HEARD, KPI, PASSWORD, recording
 from tests.assistant.server.running import running
+from tests.chromium import launch
 
 pytestmark = pytest.mark.real
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SHOWN = "KPI quý I/2026 của phường Mẫu là 87,5 điểm"
 
 
@@ -26,20 +25,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     question = tmp_path_factory.mktemp("sound") / "question.wav"
     question.write_bytes(recording(3))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-audio-capture={question}",
-                "--autoplay-policy=no-user-gesture-required",
-            ],
-        )
+        browser = launch(playwright, question)
         yield browser
         browser.close()
 

@@ -1,0 +1,243 @@
+"""Every way in which a question's slots become a call, or a question back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assistant.arguments import Asked, has_whole_month, make_call
+from assistant.names import Found, Match
+from assistant.slots import Slots
+from assistant.types import Named, TimeRange, ToolCall
+from tests.assistant.fakes_city import STAFF
+
+THUAN_HOA = Named("PX-THUANHOA", "Phường Thuận Hóa", "unit")
+PHU_VINH = Named("PX-PHUVINH", "Phường Phú Vinh", "unit")
+SELF = Named("CC1", "Nguyễn Văn Mẫu", "person", unit="PX-THUANHOA")
+OTHER = Named("CC2", "Trần Thị Ví Dụ", "person", unit="PX-PHUVINH")
+QUARTER = TimeRange("2026-01-01", "2026-03-31", "quý I/2026")
+AFTERNOON = TimeRange("2026-04-03T12:00", "2026-04-03T18:00", "chiều mai")
+NOTHING = Found()
+
+
+def found(named: Named, self_reference: bool = False) -> Found:
+    return Found((Match(named, 1.0, 1.0, (0, 4)),), (0, 4), self_reference)
+
+
+def unclear(*named: Named) -> Found:
+    return Found(tuple(Match(n, 0.9, 0.5, (0, 4)) for n in named), (0, 4), ambiguous=named)
+
+
+def unknown(words: str, *near: Named) -> Found:
+    return Found(span=(0, 4), mentioned=words, near=near)
+
+
+def slots(**given: Any) -> Slots:
+    rest: dict[str, Any] = {
+        "time": None, "unit": NOTHING, "person": NOTHING, "status": None,
+        "basis": None, "topic": None, "masked": "", "rest": (),
+    }  # fmt: skip
+    return Slots(**(rest | given))
+
+
+def ask(tool: str, before: dict[str, Any] | None = None, **given: Any) -> Asked:
+    last = None if before is None else ToolCall(tool=tool, args=before)
+    return make_call(tool, slots(**given), STAFF, last)
+
+
+def args(tool: str, before: dict[str, Any] | None = None, **given: Any) -> dict[str, Any]:
+    """Of a call that needs no question back."""
+    asked = ask(tool, before, **given)
+    assert asked.refusal is None
+    assert asked.call.tool == tool
+    return asked.call.args
+
+
+def refused(asked: Asked) -> tuple[str, str]:
+    assert asked.refusal is not None
+    return asked.refusal.status, asked.refusal.message
+
+
+def test_kpi_without_a_unit_is_the_askers_own() -> None:
+    assert args("kpi_summary") == {"unit": "PX-THUANHOA"}
+
+
+def test_kpi_of_a_unit_over_days() -> None:
+    expected = {"unit": "PX-PHUVINH", "from": "2026-01-01", "to": "2026-03-31"}
+
+    assert args("kpi_summary", unit=found(PHU_VINH), time=QUARTER) == expected
+
+
+def test_kpi_takes_whole_days_of_a_part_of_a_day() -> None:
+    day = TimeRange("2026-01-01T00:00", "2026-03-31T12:00", "")
+
+    assert args("kpi_summary", time=day)["to"] == "2026-03-31"
+
+
+@pytest.mark.parametrize("time", [TimeRange(None, "2026-02-10", ""), TimeRange("2026-02-10", None, "")])
+def test_kpi_takes_a_range_that_is_open_on_one_side(time: TimeRange) -> None:
+    assert args("kpi_summary", time=time) == {"unit": "PX-THUANHOA", "from": time.start, "to": time.end}
+
+
+def test_kpi_of_less_than_a_month_asks_for_the_period() -> None:
+    asked = ask("kpi_summary", unit=found(PHU_VINH), time=TimeRange("2026-03-30", "2026-04-05", "tuần này"))
+
+    assert refused(asked) == ("clarify", "no_whole_month")
+    assert asked.refusal is not None
+    assert asked.refusal.options == ("tháng này", "quý này")
+    assert asked.call.args["unit"] == "PX-PHUVINH"
+
+
+def test_kpi_of_an_unclear_unit_asks_for_the_unit_before_the_period() -> None:
+    asked = ask("kpi_summary", unit=unclear(PHU_VINH, THUAN_HOA), time=TimeRange("2026-04-01", "2026-04-02", ""))
+
+    assert refused(asked) == ("clarify", "which_unit")
+
+
+def test_kpi_of_a_person_is_not_offered() -> None:
+    assert refused(ask("kpi_summary", person=found(OTHER))) == ("out_of_scope", "not_offered")
+    assert args("kpi_summary", person=found(SELF, self_reference=True)) == {"unit": "PX-THUANHOA"}
+
+
+def test_an_unclear_unit_gives_each_choice_once() -> None:
+    asked = ask("kpi_summary", unit=unclear(PHU_VINH, THUAN_HOA, PHU_VINH))
+
+    assert refused(asked) == ("clarify", "which_unit")
+    assert asked.refusal is not None
+    assert asked.refusal.options == ("Phường Phú Vinh", "Phường Thuận Hóa")
+
+
+def test_an_unknown_unit_gives_near_names_or_is_not_found() -> None:
+    near, far = (
+        ask("kpi_summary", unit=unknown("phường Phú Vin", PHU_VINH)),
+        ask("kpi_summary", unit=unknown("phường Xyz")),
+    )
+
+    assert refused(near) == ("clarify", "unknown_unit")
+    assert near.refusal is not None
+    assert (near.refusal.values, near.refusal.options) == ({"said": "phường Phú Vin"}, ("Phường Phú Vinh",))
+    assert refused(far) == ("not_found", "no_such_unit")
+    assert far.refusal is not None
+    assert far.refusal.values == {"said": "phường Xyz"}
+
+
+@pytest.mark.parametrize("unit", [unclear(PHU_VINH, THUAN_HOA), unknown("phường P", PHU_VINH), unknown("phường X")])
+def test_after_a_unit_that_was_not_understood_none_is_taken_for_it(unit: Found) -> None:
+    """Neither the asker's own nor the one asked about before: both would answer another question."""
+    before = {"unit": "PX-THUANHOA", "from": "2026-01-01", "to": "2026-03-31"}
+    pending = ask("kpi_summary", before, unit=unit).call.args
+
+    assert refused(ask("kpi_summary", pending, time=QUARTER)) == ("clarify", "which_unit")
+    assert args("kpi_summary", pending, unit=found(PHU_VINH)) == before | {"unit": "PX-PHUVINH"}
+
+
+def test_kpi_keeps_what_a_follow_up_does_not_name() -> None:
+    before = {"unit": "PX-PHUVINH", "from": "2025-10-01", "to": "2025-12-31"}
+
+    assert args("kpi_summary", before, time=QUARTER) == {"unit": "PX-PHUVINH", "from": "2026-01-01", "to": "2026-03-31"}
+    assert args("kpi_summary", before, unit=found(THUAN_HOA)) == before | {"unit": "PX-THUANHOA"}
+    assert before["unit"] == "PX-PHUVINH"
+
+
+def test_tasks_by_everything() -> None:
+    assert args(
+        "task_list", unit=found(PHU_VINH), time=QUARTER, status="overdue", basis="Nghị quyết 57", topic="số hóa"
+    ) == {
+        "unit": "PX-PHUVINH",
+        "from": "2026-01-01",
+        "to": "2026-03-31",
+        "status": "overdue",
+        "basis": "Nghị quyết 57",
+        "text": "số hóa",
+    }
+
+
+def test_tasks_of_nobody_are_everybodys() -> None:
+    assert args("task_list") == {}
+    assert args("task_list", time=TimeRange(None, "2026-06-29", "trước 30/6")) == {"from": None, "to": "2026-06-29"}
+
+
+def test_unfinished_tasks_are_several_states_and_asked_back() -> None:
+    asked = ask("task_list", unit=found(PHU_VINH), status="unfinished")
+
+    assert refused(asked) == ("clarify", "which_status")
+    assert asked.call.args == {"unit": "PX-PHUVINH"}
+    assert args("task_list", asked.call.args, status="overdue") == {"unit": "PX-PHUVINH", "status": "overdue"}
+
+
+def test_an_unclear_unit_is_asked_before_the_state() -> None:
+    asked = ask("task_list", unit=unclear(PHU_VINH, THUAN_HOA), status="unfinished")
+
+    assert refused(asked) == ("clarify", "which_unit")
+
+
+@pytest.mark.parametrize("tool", ["task_list", "schedule"])
+def test_a_named_person_comes_before_a_unit_and_a_unit_before_oneself(tool: str) -> None:
+    own = found(SELF, self_reference=True)
+
+    assert args(tool, person=found(OTHER), unit=found(PHU_VINH)) == {"person": "CC2"}
+    assert args(tool, person=own, unit=found(PHU_VINH)) == {"unit": "PX-PHUVINH"}
+    assert args(tool, person=own) == {"person": "CC1"}
+
+
+@pytest.mark.parametrize("tool", ["task_list", "schedule"])
+def test_naming_one_replaces_the_other(tool: str) -> None:
+    person, unit = {"person": "CC2", "unit": None}, {"unit": "PX-PHUVINH", "person": None}
+
+    assert args(tool, person, unit=found(PHU_VINH)) == {"unit": "PX-PHUVINH"}
+    assert args(tool, unit, person=found(OTHER)) == {"person": "CC2"}
+    assert args(tool, unit, person=found(SELF, self_reference=True)) == {"person": "CC1"}
+
+
+@pytest.mark.parametrize("tool", ["task_list", "schedule"])
+def test_an_unknown_person_is_not_found_and_two_are_asked_back(tool: str) -> None:
+    unknown_person = ask(tool, person=unknown("Hoàng Văn Lạ"))
+    two = ask(tool, person=unclear(SELF, OTHER))
+
+    assert refused(unknown_person) == ("not_found", "no_such_person")
+    assert refused(two) == ("clarify", "which_person")
+    assert two.refusal is not None
+    assert two.refusal.options == ("Nguyễn Văn Mẫu", "Trần Thị Ví Dụ")
+
+
+def test_the_schedule_is_ones_own_unless_said() -> None:
+    assert args("schedule") == {"person": "CC1"}
+    assert args("schedule", {"person": None, "unit": "PX-PHUVINH"}) == {"person": None, "unit": "PX-PHUVINH"}
+
+
+def test_the_schedule_keeps_parts_of_a_day() -> None:
+    assert args("schedule", time=AFTERNOON) == {
+        "from": "2026-04-03T12:00",
+        "to": "2026-04-03T18:00",
+        "person": "CC1",
+    }
+
+
+def test_the_schedule_of_an_unknown_person_is_not_the_askers() -> None:
+    asked = ask("schedule", {"person": "CC1"}, person=unknown("Hoàng Văn Lạ"), time=AFTERNOON)
+
+    assert refused(asked) == ("not_found", "no_such_person")
+
+
+def test_small_talk_has_no_arguments() -> None:
+    assert args("smalltalk", unit=found(PHU_VINH), time=QUARTER) == {}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2026-02-01", "2026-02-28", True),
+        ("2026-02-01", "2026-02-27", False),
+        ("2026-01-31", "2026-02-28", True),
+        ("2026-01-31", "2026-02-27", False),
+        ("2024-02-02", "2024-03-31", True),
+        ("2025-12-15", "2026-01-31", True),
+        ("2025-12-15", "2026-01-30", False),
+        ("2026-01-01", "2026-12-31", True),
+        ("2026-04-02", "2026-04-02", False),
+    ],
+)
+def test_a_calendar_month_inside_two_days(start: str, end: str, expected: bool) -> None:
+    assert has_whole_month(date.fromisoformat(start), date.fromisoformat(end)) is expected

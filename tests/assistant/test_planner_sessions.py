@@ -1,0 +1,176 @@
+"""Follow-ups, questions back and rights, over one conversation after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+
+from assistant.access import Principal
+from assistant.answer import TemplateAnswerer
+from assistant.planner import SESSION_CONFIDENCE
+from assistant.tools import StoreTools
+from assistant.types import Answer, Question, ToolCall
+from kpi_tools.conversations import StoredConversations
+from kpi_tools.directory import StoreDirectory
+from kpi_tools.rules import load_rules
+from kpi_tools.schema import Conversation
+from kpi_tools.store import Store
+from tests.assistant.fakes_city import HEAD, MAYOR, NOW, STAFF, open_city
+from tests.assistant.fakes_plan import FixedRouter
+from tests.assistant.fakes_planning import Planning, said
+from tests.kpi_tools.rows import fill, unit
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = open_city(tmp_path_factory.mktemp("city"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def directory(store: Store) -> StoreDirectory:
+    return StoreDirectory(store)
+
+
+@pytest.fixture
+def conversations(store: Store) -> StoredConversations:
+    """Of nobody yet."""
+    with store.write() as session:
+        session.execute(delete(Conversation))
+    return StoredConversations(store, minutes=30)
+
+
+@pytest.fixture
+def plan(directory: StoreDirectory, conversations: StoredConversations) -> Planning:
+    return Planning(directory, conversations)
+
+
+def remember(plan: Planning, tool: str, **args: Any) -> None:
+    plan.conversations.remember("s1", STAFF.code, ToolCall(tool=tool, args=args), NOW)
+
+
+def test_a_follow_up_changes_one_thing(plan: Planning) -> None:
+    router = FixedRouter("smalltalk", 0.99)
+    remember(plan, "kpi_summary", **{"unit": "PX-THUANHOA", "from": "2026-01-01", "to": "2026-03-31"})
+    planned = plan("còn phường Phú Vinh?", router=router, session="s1")
+
+    assert planned.calls == (
+        ToolCall(tool="kpi_summary", args={"unit": "PX-PHUVINH", "from": "2026-01-01", "to": "2026-03-31"}),
+    )
+    assert (planned.router, planned.confidence) == ("session", SESSION_CONFIDENCE)
+    assert router.masked == []
+
+
+def test_a_follow_up_compares_with_the_range_before(plan: Planning) -> None:
+    remember(plan, "kpi_summary", **{"unit": "PX-THUANHOA", "from": "2026-01-01", "to": "2026-03-31"})
+    args = plan("còn cùng kỳ năm trước?", session="s1").calls[0].args
+
+    assert (args["from"], args["to"]) == ("2025-01-01", "2025-03-31")
+
+
+@pytest.mark.parametrize(("session", "asker"), [("s1", HEAD), ("s2", STAFF), (None, STAFF)])
+def test_a_follow_up_to_nothing_of_ones_own_is_asked_back(
+    plan: Planning, session: str | None, asker: Principal
+) -> None:
+    remember(plan, "kpi_summary", unit="PX-THUANHOA")
+
+    assert said(plan("còn phường Phú Vinh?", session=session, asker=asker)) == ("clarify", "nothing_before")
+
+
+def test_a_follow_up_to_what_is_no_longer_offered_is_asked_back(plan: Planning) -> None:
+    remember(plan, "kpi_ranking", level="ward")
+
+    assert said(plan("còn quý một?", session="s1")) == ("clarify", "nothing_before")
+
+
+def test_days_of_a_schedule_lie_ahead_and_results_lie_behind(plan: Planning) -> None:
+    behind = plan("KPI tháng 12", router=FixedRouter("kpi_summary", 0.9)).calls[0].args
+    ahead = plan("lịch tháng 12", router=FixedRouter("schedule", 0.9)).calls[0].args
+
+    assert (behind["from"], behind["to"]) == ("2025-12-01", "2025-12-31")
+    assert (ahead["from"], ahead["to"]) == ("2026-12-01", "2026-12-31")
+    remember(plan, "schedule", person="CC1")
+    assert plan("còn tháng 12?", session="s1").calls[0].args["from"] == "2026-12-01"
+
+
+class Talking:
+    """Plans, tools, answers and memory together, as `Turn` joins them."""
+
+    def __init__(self, plan: Planning, store: Store) -> None:
+        self.plan = plan
+        self.tools = StoreTools(store, load_rules())
+        self.answerer = TemplateAnswerer(str)
+
+    def __call__(self, text: str, asker: Principal, tool: str = "kpi_summary") -> Answer:
+        plan = self.plan(text, router=FixedRouter(tool, 0.9), asker=asker, session="talk")
+        results = [self.tools.run(call, asker, NOW) for call in plan.calls]
+        last = results[-1].call if results else plan.pending
+        if last:
+            self.plan.conversations.remember("talk", asker.code, last, NOW)
+        return self.answerer.answer(Question(text, NOW, "talk"), plan, results)
+
+
+@pytest.fixture
+def talk(plan: Planning, store: Store) -> Talking:
+    return Talking(plan, store)
+
+
+def test_a_question_back_is_completed_by_the_name_alone(talk: Talking) -> None:
+    back = talk("KPI quý một của xã Phú Vinh?", MAYOR)
+    answer = talk("phường Phú Vinh", MAYOR)
+
+    assert (back.status, back.options) == ("clarify", ("Phường Phú Vinh",))
+    assert (answer.status, answer.router) == ("answered", "session")
+    assert answer.calls[0].args == {"unit": "PX-PHUVINH", "from": "2026-01-01", "to": "2026-03-31"}
+
+
+def test_a_question_back_is_not_completed_by_the_time_alone(talk: Talking) -> None:
+    talk("KPI của xã Phú Vinh?", MAYOR)
+
+    assert talk("quý một", MAYOR).status == "clarify"
+    assert talk("phường Phú Vinh", MAYOR).calls[0].args["from"] == "2026-01-01"
+
+
+def test_a_question_back_about_the_state_is_completed_by_the_state(talk: Talking) -> None:
+    back = talk("Nhiệm vụ chưa hoàn thành của đơn vị mình", HEAD, "task_list")
+    answer = talk("quá hạn", HEAD)
+
+    assert back.status == "clarify"
+    assert (answer.status, answer.calls[0].args["status"]) == ("answered", "overdue")
+    assert [row["code"] for row in answer.rows] == ["NV3"]
+
+
+def test_a_question_that_is_not_offered_leaves_the_conversation_as_it_was(talk: Talking) -> None:
+    first = talk("KPI quý một của phường Phú Vinh", MAYOR)
+    assert talk("KPI của chị Trần Thị Ví Dụ", MAYOR).status == "out_of_scope"
+
+    assert talk("còn quý hai năm ngoái?", MAYOR).calls[0].args["unit"] == first.calls[0].args["unit"] == "PX-PHUVINH"
+
+
+@pytest.mark.parametrize("asker", [STAFF, HEAD])
+def test_a_denied_answer_gives_nothing_away(talk: Talking, asker: Principal) -> None:
+    other = "Phú Vinh" if asker is STAFF else "Thuận Hóa"
+    answer = talk(f"KPI quý một của phường {other}", asker)
+
+    assert answer.status == "denied"
+    assert (answer.calls, answer.rows, answer.citations, answer.suggestions, answer.options) == ((), (), (), (), ())
+    assert (answer.detail.markdown, answer.detail.table.rows, answer.freshness) == ("", (), None)
+    assert other not in answer.answer + answer.speech
+
+
+def test_names_that_an_import_brings_are_known_at_once(tmp_path: Path) -> None:
+    store = open_city(tmp_path)
+    directory = StoreDirectory(store)
+    plan = Planning(directory, StoredConversations(store, minutes=30))
+    before = plan("KPI của phường Kim Long")
+    fill(store, unit("PX-KIMLONG", name="Phường Kim Long"))
+    directory.invalidate()
+
+    assert said(before) == ("clarify", "unknown_unit")
+    assert plan("KPI của phường Kim Long").calls[0].args["unit"] == "PX-KIMLONG"
+    store.close()

@@ -1,0 +1,138 @@
+import pytest
+
+from assistant.names import NameIndex
+from assistant.router import MASKS
+from assistant.slots import Slots, read_slots, said
+from assistant.types import Named
+from assistant.vietnamese import normalise
+from tests.assistant.fakes_city import NOW, STAFF
+
+NAMES = NameIndex(
+    [
+        Named("TP", "Thành phố Huế", "unit", level="thanh_pho"),
+        Named("PX-THUANHOA", "Phường Thuận Hóa", "unit", level="xa_phuong"),
+        Named("PX-PHUVINH", "Phường Phú Vinh", "unit", level="xa_phuong"),
+        Named("CC1", "Nguyễn Văn Mẫu", "person", unit="PX-THUANHOA"),
+        Named("CC2", "Trần Thị Ví Dụ", "person", unit="PX-PHUVINH"),
+    ]
+)
+
+
+def read(text: str) -> Slots:
+    return read_slots(normalise(text), NOW, STAFF, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("nhiệm vụ nào quá hạn?", "overdue"),
+        ("NHIEM VU TRE HAN", "overdue"),
+        ("việc chậm tiến độ", "overdue"),
+        ("viec sap den han", "due_soon"),
+        ("việc sắp hết hạn của tôi", "due_soon"),
+        ("nhiệm vụ đang thực hiện", "in_progress"),
+        ("cong viec dang lam", "in_progress"),
+        ("việc chưa bắt đầu", "not_started"),
+        ("nhiem vu chua trien khai", "not_started"),
+        ("nhiệm vụ đã hoàn thành", "done"),
+        ("nhiem vu da xong", "done"),
+        ("nhiệm vụ hoàn thành muộn", "done_late"),
+        ("nhiệm vụ hoàn thành quá hạn", "done_late"),
+        ("nhiệm vụ chưa hoàn thành", "unfinished"),
+        ("viec con ton dong", "unfinished"),
+        ("nhiệm vụ của phường Thuận Hóa", None),
+        ("nhiệm vụ hạnh phúc", None),
+    ],
+)
+def test_the_state_of_tasks_in_words(text: str, status: str | None) -> None:
+    assert read(text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "basis"),
+    [
+        ("nhiệm vụ theo Nghị quyết 57 của phường Thuận Hóa", "Nghị quyết 57"),
+        ("nhiệm vụ theo nghị quyết số 57-NQ/TW", "nghị quyết 57-NQ/TW"),
+        ("việc thuộc Kế hoạch 12/KH-UBND", "Kế hoạch 12/KH-UBND"),
+        ("nhiệm vụ trong quyết định 1234/QĐ-UBND đến đâu", "quyết định 1234/QĐ-UBND"),
+        ("nhiệm vụ theo kế hoạch chuyển đổi số", None),
+        ("nghị quyết 57 nói gì", None),
+    ],
+)
+def test_the_basis_is_a_document_with_its_number(text: str, basis: str | None) -> None:
+    assert read(text).basis == basis
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("nhiệm vụ về số hóa hồ sơ", "số hóa hồ sơ"),
+        ("nhiệm vụ về số hóa hồ sơ của phường Thuận Hóa", "số hóa hồ sơ"),
+        ("việc liên quan đến cấp giấy phép quá hạn", "cấp giấy phép"),
+        ("nhiệm vụ về chuyển đổi số thế nào?", "chuyển đổi số"),
+        ("nhiệm vụ về số hóa hồ sơ, quá hạn", "số hóa hồ sơ"),
+        ("hỏi về nhiệm vụ", None),
+        ("hỏi về đơn vị tôi", None),
+        ("nhiệm vụ quá hạn", None),
+        ("nhiệm vụ về đất đai theo Nghị quyết 57", None),
+    ],
+)
+def test_the_topic_stands_behind_about(text: str, topic: str | None) -> None:
+    assert read(text).topic == topic
+
+
+def test_names_and_times_are_masked_for_the_router() -> None:
+    slots = read("KPI quý một của phường Thuận Hóa thế nào?")
+
+    assert slots.masked == f"KPI {MASKS['time']} của {MASKS['unit']} thế nào?"
+    assert slots.unit.best is not None
+    assert slots.unit.best.code == "PX-THUANHOA"
+    assert slots.time is not None
+    assert (slots.time.start, slots.time.end) == ("2026-01-01", "2026-03-31")
+    assert slots.rest == ("kpi", "cua", "the", "nao")
+    assert slots.any
+
+
+def test_a_person_is_masked_and_oneself_is_not() -> None:
+    other, own = read("Lịch của chị Trần Thị Ví Dụ"), read("Lịch của tôi")
+
+    assert MASKS["person"] in other.masked
+    assert own.masked == "Lịch của tôi"
+    assert own.person.self_reference
+    assert own.person.best is not None
+    assert own.person.best.code == "CC1"
+
+
+@pytest.mark.parametrize("text", ["KPI đơn vị mình", "kpi don vi toi", "KPI cơ quan của tôi"])
+def test_the_own_unit_is_the_askers(text: str) -> None:
+    found = read(text).unit
+
+    assert found.self_reference
+    assert found.best is not None
+    assert found.best.code == "PX-THUANHOA"
+
+
+def test_a_month_that_belongs_to_a_name_is_not_a_time() -> None:
+    names = NameIndex([Named("PX-AL2", "Xã A Lưới 2", "unit", level="xa_phuong")])
+    slots = read_slots("KPI xã A Lưới 2 tháng 3", NOW, STAFF, names)
+
+    assert slots.unit.best is not None
+    assert slots.time is not None
+    assert (slots.time.start, slots.time.end) == ("2026-03-01", "2026-03-31")
+
+
+def test_an_unknown_unit_is_said_though_it_fits_none() -> None:
+    slots = read("KPI của phường Kim Long")
+
+    assert slots.unit.best is None
+    assert said(slots.unit)
+    assert slots.unit.mentioned == "phường Kim Long"
+    assert MASKS["unit"] in slots.masked
+
+
+def test_a_question_that_names_nothing() -> None:
+    slots = read("xin chào")
+
+    assert not slots.any
+    assert slots.masked == "xin chào"
+    assert slots.rest == ("xin", "chao")

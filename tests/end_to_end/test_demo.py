@@ -1,0 +1,54 @@
+"""What the README promises, with every real part in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from ingest.sample import HANDY
+from tests.end_to_end.conftest import City, troly
+from voice.audio import read_mark
+from voice.samples.make_samples import FOLDER, Sample, samples
+
+pytestmark = pytest.mark.real
+
+
+def test_demo_prints_the_address_and_sign_ins(city: City) -> None:
+    assert city.url in city.said
+    assert all(code in city.said for code in HANDY)
+
+
+def test_once_answers_a_spoken_question_aloud(city: City) -> None:
+    done = troly(city.home, "demo", "--once")
+    assert done.returncode == 0, done.stderr
+    assert "Tôi nghe được: " in done.stdout
+    assert "Tra cứu: " in done.stdout
+    assert "Dữ liệu mẫu" in done.stdout
+    reply = Path(done.stdout.splitlines()[-1])
+    mark = read_mark(reply)
+    assert mark is not None
+    assert "AlgorithmicMedia" in str(mark) or "algorithmicMedia" in str(mark)
+    assert soundfile.info(reply).duration > 2
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda s: s.file)
+def test_every_sample_question_is_heard_as_it_was_meant(city: City, sample: Sample) -> None:
+    """The spoken question leads to the very calls and rows of the typed one."""
+    at = ("--now", "2026-11-23T09:00")
+    spoken = city.ask("--audio", FOLDER / sample.file, *at, user="CC0001")
+    typed = city.ask(sample.text, *at, user="CC0001")
+    assert spoken["calls"] == typed["calls"], spoken["transcript"]
+    assert [call["tool"] for call in spoken["calls"]] == [sample.tool]
+    assert spoken["status"] == typed["status"]
+    assert spoken["rows"] == typed["rows"]
+
+
+def test_the_spoken_reply_can_be_followed(city: City, tmp_path: Path) -> None:
+    """By ear of another tool: the recogniser makes out the unit and most of the words of the reply."""
+    reply = tmp_path / "reply.wav"
+    answer = city.ask("KPI quý trước của phường Thuận Hóa thế nào?", "--out", reply)
+    heard = city.troly("transcribe", reply).stdout.lower()
+    assert answer["voice"]["engine"] in ("espeak", "piper")
+    assert any(word in heard for word in ("phường", "thuận", "quý", "điểm", "nhiệm vụ")), heard
