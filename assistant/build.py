@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
 from assistant.access import Principal
 from assistant.answer import TemplateAnswerer
@@ -17,7 +18,7 @@ from assistant.lazy import Lazy, LazyPlanner, LazyTranscriber
 from assistant.llm import ChatModel, Endpoint, LocalEndpoint, RemoteEndpoint
 from assistant.models import Models
 from assistant.planner import CascadePlanner
-from assistant.protocols import Directory, Embedder, ImportReport, LanguageModel, Planner, Transcriber
+from assistant.protocols import Directory, Embedder, ImportReport, Transcriber
 from assistant.router import SemanticRouter, load_routes
 from assistant.runtime import Runtime
 from assistant.settings import Settings
@@ -54,7 +55,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
     tools = StoreTools(store, rules)
     transcriber = Lazy[Transcriber](lambda: _transcriber(settings, models))
     embedder = Lazy[Embedder](lambda: _embedder(settings, models))
-    planner = Lazy[Planner](
+    planner = Lazy[CascadePlanner](
         lambda: CascadePlanner(
             SemanticRouter(embedder.get(), load_routes(), settings.home / "cache"),
             language_model,
@@ -111,7 +112,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
         try:
             if not settings.llm_base_url:
                 models.path(LLM)
-            _warm_up(planner, transcriber, synthesizer, language_model)
+            _warm_up(planner, transcriber, synthesizer)
         except AssistantError:
             close()
             raise
@@ -203,15 +204,10 @@ def _works(check: Callable[[], None]) -> bool:
     return True
 
 
-def _warm_up(
-    planner: Lazy[Planner],
-    transcriber: Lazy[Transcriber],
-    synthesizer: SpeechWorker,
-    language_model: LanguageModel,
-) -> None:
+def _warm_up(planner: Lazy[CascadePlanner], transcriber: Lazy[Transcriber], synthesizer: SpeechWorker) -> None:
     """Load what every question needs, then let the language model load behind the first answers."""
     planner.get()
     transcriber.get().transcribe(Audio(bytes(2 * 16_000)))
     synthesizer.check()
     synthesizer.start()
-    language_model.start()
+    Thread(target=planner.get().prime, daemon=True, name="prime-llm").start()

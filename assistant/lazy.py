@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from assistant.access import Principal
 from assistant.protocols import Planner, Transcriber
 from assistant.types import Audio, Plan, Question, Transcript
 
 Part = TypeVar("Part")
+Given = TypeVar("Given", covariant=True)
+
+
+class Loading(Protocol[Given]):
+    """What gives a part, loading it first if need be."""
+
+    def get(self) -> Given: ...
 
 
 class Lazy(Generic[Part]):
@@ -36,7 +43,7 @@ class Lazy(Generic[Part]):
 class LazyTranscriber:
     """A Transcriber that loads its model when something is to be heard."""
 
-    def __init__(self, part: Lazy[Transcriber]) -> None:
+    def __init__(self, part: Loading[Transcriber]) -> None:
         self._part = part
 
     def transcribe(self, audio: Audio, hints: Sequence[str] = ()) -> Transcript:
@@ -46,7 +53,7 @@ class LazyTranscriber:
 class LazyPlanner:
     """A Planner that loads its model when something is asked."""
 
-    def __init__(self, part: Lazy[Planner]) -> None:
+    def __init__(self, part: Loading[Planner]) -> None:
         self._part = part
 
     def plan(self, question: Question, asker: Principal) -> Plan:

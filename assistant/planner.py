@@ -11,6 +11,7 @@ from assistant.access import Principal
 from assistant.arguments import make_call
 from assistant.errors import LanguageModelError, QuestionTooLongError
 from assistant.follow_up import is_follow_up, last_range
+from assistant.llm_chooser import LlmChooser
 from assistant.names import NameIndex
 from assistant.protocols import Conversations, Directory, LanguageModel
 from assistant.router import SemanticRouter
@@ -18,10 +19,11 @@ from assistant.settings import Settings
 from assistant.slots import Slots, read_slots
 from assistant.types import Named, Plan, Question, Refusal, RouterName, ToolCall
 from assistant.vietnamese import expand_abbreviations, normalise
-from prompts import message, render
 
 GUESS = 0.35
 """With the LLM out of reach, the router's best guess is taken above this confidence; below it the user is asked."""
+PLAUSIBLE = 0.05
+"""The LLM's choice is taken when the router gives that tool at least this share: a small model guesses wildly."""
 LLM_CONFIDENCE = 0.7
 SESSION_CONFIDENCE = 0.9
 _log = logging.getLogger(__name__)
@@ -48,7 +50,7 @@ class CascadePlanner:
         settings: Settings,
     ) -> None:
         self._router = router
-        self._llm = language_model
+        self._chooser = LlmChooser(language_model, offered, router.examples)
         self._directory = directory
         self._conversations = conversations
         self._offered = offered
@@ -110,30 +112,20 @@ class CascadePlanner:
         if mode == "semantic" or (mode == "auto" and route.confidence >= self._settings.router_confidence):
             return route.tool, route.confidence, "semantic"
         try:
-            return self._ask_llm(text), LLM_CONFIDENCE, "llm"
+            tool = self._chooser.choose(text)
+            if mode == "llm" or route.candidates.get(tool, 0.0) >= PLAUSIBLE:
+                return tool, LLM_CONFIDENCE, "llm"
+            _log.info("the language model chose %s, which the router rules out", tool)
         except LanguageModelError as exc:
             _log.warning("the language model did not plan: %s", exc)
-            return route.tool if route.confidence >= GUESS else None, route.confidence, "semantic"
+        return route.tool if route.confidence >= GUESS else None, route.confidence, "semantic"
 
-    def _ask_llm(self, text: str) -> str:
-        """Raises LanguageModelError."""
-        names = [*sorted(self._offered), "out_of_scope"]
-        tools = [{"name": name, "purpose": message("tools", name)} for name in names]
-        schema: dict[str, object] = {
-            "title": "plan",
-            "type": "object",
-            "properties": {"tool": {"type": "string", "enum": names}},
-            "required": ["tool"],
-            "additionalProperties": False,
-        }
-        fenced = text.replace("<", " ").replace(">", " ")
-        answer = self._llm.complete(
-            render("planner", "system", tools=tools), render("planner", "question", text=fenced), schema
-        )
-        tool = answer.get("tool")
-        if tool not in names:
-            raise LanguageModelError("the plan names no tool")
-        return str(tool)
+    def prime(self) -> None:
+        """Let the language model load; a question that needs it later need not wait. Never raises."""
+        try:
+            self._chooser.prime()
+        except LanguageModelError as exc:
+            _log.warning("the language model is not there yet: %s", exc)
 
 
 def _plan(

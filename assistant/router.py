@@ -69,12 +69,17 @@ class SemanticRouter:
         examples = [(r.tool, _masked(e)) for r in routes for e in r.examples]
         self._tools = sorted({tool for tool, _ in examples})
         self._labels = np.array([self._tools.index(tool) for tool, _ in examples])
+        self._examples = {r.tool: [e.format_map(MASKS) for e in r.examples] for r in routes}
         texts = [text for _, text in examples]
         plain = [fold(text) for text in texts]
         both = _cached(embedder, [*texts, *plain], cache)
         self._ngrams = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
         self._letters = self._ngrams.fit_transform(plain)
         self._accented, self._plain = both[: len(texts)], both[len(texts) :]
+
+    def examples(self, tool: str, count: int) -> list[str]:
+        """The first examples of a tool, masked."""
+        return self._examples.get(tool, [])[:count]
 
     def route(self, masked: str) -> Route:
         """`masked` is the question with its names and times replaced by `MASKS`."""

@@ -48,9 +48,14 @@ class ScriptedModel:
 class FixedRouter(SemanticRouter):
     """A router that always says the same."""
 
-    def __init__(self, tool: str, confidence: float) -> None:
-        self._route = Route(tool, confidence, {tool: confidence})
+    def __init__(self, tool: str, confidence: float, plausible: float = 0.1) -> None:
+        """`plausible`: what every other tool gets."""
+        others = dict.fromkeys(("kpi_summary", "task_list", "schedule", "smalltalk", "out_of_scope"), plausible)
+        self._route = Route(tool, confidence, others | {tool: confidence})
         self.masked: list[str] = []
+
+    def examples(self, tool: str, count: int) -> list[str]:
+        return [f"ví dụ của {tool}"][:count]
 
     def route(self, masked: str) -> Route:
         self.masked.append(masked)

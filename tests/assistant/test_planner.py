@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.errors import LanguageModelError, QuestionTooLongError
-from assistant.planner import LLM_CONFIDENCE
-from assistant.types import ToolCall
+from assistant.planner import GUESS, LLM_CONFIDENCE, PLAUSIBLE
+from assistant.types import Plan, ToolCall
 from kpi_tools.directory import StoreDirectory
 from kpi_tools.store import Store
 from prompts import message
@@ -155,3 +155,12 @@ def test_a_question_is_as_long_as_the_setting_allows(plan: Planning) -> None:
         plan("KPI " + "a" * 17, max_question_chars=20)
 
     assert caught.value.values == {"length": "21", "limit": "20"}
+
+
+def test_a_choice_that_the_router_rules_out_is_not_taken(plan: Planning) -> None:
+    def asked(confidence: float) -> Plan:
+        router = FixedRouter("task_list", confidence, plausible=PLAUSIBLE / 2)
+        return plan("việc gì đó", router=router, model=ScriptedModel([{"tool": "schedule"}]))
+
+    assert [call.tool for call in asked(GUESS).calls] == ["task_list"]
+    assert said(asked(GUESS - 0.01)) == ("clarify", "not_understood")

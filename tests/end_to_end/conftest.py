@@ -41,9 +41,11 @@ class City:
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
 
-    def worker(self, module: str) -> psutil.Process | None:
-        """The server's child process that runs a module."""
-        return next((p for p in self.server.children(recursive=True) if module in p.cmdline()), None)
+    def worker(self, name: str) -> psutil.Process | None:
+        """The server's child process of that name."""
+        return next(
+            (p for p in self.server.children(recursive=True) if any(name in part for part in p.cmdline())), None
+        )
 
 
 def troly(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

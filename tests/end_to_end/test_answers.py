@@ -51,7 +51,7 @@ def test_an_unsure_router_asks_the_language_model(city: City) -> None:
 
 def test_speech_goes_on_after_its_worker_was_killed(city: City, tmp_path: Path) -> None:
     city.ask("xin chào", "--out", tmp_path / "before.wav")
-    worker = city.worker("voice.speech_worker")
+    worker = city.worker("speech_worker")
     assert worker is not None
     worker.kill()
     city.ask("xin chào", "--out", tmp_path / "after.wav")
@@ -61,12 +61,12 @@ def test_speech_goes_on_after_its_worker_was_killed(city: City, tmp_path: Path) 
 def test_the_language_model_comes_back_after_it_was_killed(city: City) -> None:
     question = "ừm mấy thứ lặt vặt linh tinh ấy thì giải quyết cho xong đi chứ"
     city.ask(question)
-    worker = city.worker("assistant.llm_worker")
+    worker = city.worker("llm_worker")
     assert worker is not None
     worker.kill()
     psutil.wait_procs([worker], timeout=30)
     assert city.ask(question)["status"] in ("answered", "clarify", "out_of_scope", "not_found")
-    assert city.worker("assistant.llm_worker") is not None
+    assert city.worker("llm_worker") is not None
 
 
 def test_recordings_that_are_none(city: City, tmp_path: Path) -> None:

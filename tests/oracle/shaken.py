@@ -54,6 +54,11 @@ def _indicators(rows: list[Cells], luck: Random, anchor: date) -> list[Cells]:
             row["Thực hiện"] = luck.choice([None, 0, row["Mục tiêu"]])
         if luck.random() < 0.05:
             row |= {"Chiều": "giam", "Mục tiêu": 0, "Thực hiện": luck.choice([0, 0, 3, None])}
+    for month in range(1, anchor.month + 1):
+        for unit in ("PX-THUANHOA", "SO-TC"):  # months beside the rows of their quarter
+            actual = luck.choice([None, 0, 1, 50])
+            kept.append({**kept[0], "Kỳ": f"{anchor.year}-{month:02d}", "Mã đơn vị": unit, "Thực hiện": actual})
+            kept[-1]["Mã chỉ tiêu"] = f"CT-{unit}-THANG"
     for number, unit in enumerate(["PX-HUONGTRA", "SO-DL", "PX-PHUBAI"]):
         year = str(anchor.year)
         kept.append({**kept[0], "Mã chỉ tiêu": f"CT-NAM-{number}", "Kỳ": year, "Mã đơn vị": unit})
