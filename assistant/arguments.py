@@ -15,6 +15,8 @@ from assistant.slots import Slots, said
 from assistant.types import Refusal, TimeRange, ToolCall
 
 Args = dict[str, JsonValue]
+UNNAMED = "?"
+"""Of a pending call: a name that was said but is still to be made clear; nobody else's may stand in for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,9 @@ def make_call(tool: str, slots: Slots, asker: Principal, before: ToolCall | None
     """The call of a tool. `before` is the session's last call of that tool: what the question does not name is kept."""
     args: Args = dict(before.args) if before else {}
     refusal = _MAKERS[tool](args, slots, asker)
+    if refusal is None and UNNAMED in args.values():
+        kind = next(name for name, value in args.items() if value == UNNAMED)
+        refusal = Refusal("clarify", f"which_{kind}")
     return Asked(ToolCall(tool=tool, args=args), refusal)
 
 
@@ -42,10 +47,7 @@ def _kpi_summary(args: Args, slots: Slots, asker: Principal) -> Refusal | None:
     if said(slots.person) and not slots.person.self_reference:
         return Refusal("out_of_scope", "not_offered")
     refusal = _name(args, "unit", slots.unit)
-    if refusal:
-        args["unit"] = None  # still to be named: the next question must not take another for it
-    elif args.setdefault("unit", asker.unit) is None:
-        refusal = Refusal("clarify", "which_unit")
+    args.setdefault("unit", asker.unit)
     if slots.time:
         _put_days(args, slots.time)
         start, end = args["from"], args["to"]
@@ -106,16 +108,15 @@ def _whose(args: Args, slots: Slots) -> Refusal | None:
 
 
 def _name(args: Args, kind: Literal["unit", "person"], found: Found) -> Refusal | None:
-    if found.best:
-        args[kind] = found.best.code
-    elif found.ambiguous:
-        args.pop(kind, None)
+    if not said(found) and not found.self_reference:
+        return None
+    args[kind] = found.best.code if found.best else UNNAMED
+    if found.ambiguous:
         return Refusal("clarify", f"which_{kind}", options=tuple(dict.fromkeys(n.name for n in found.ambiguous)))
-    elif found.mentioned and found.near:
-        args.pop(kind, None)
+    if found.mentioned and found.near:
         options = tuple(n.name for n in found.near)
         return Refusal("clarify", f"unknown_{kind}", {"said": found.mentioned}, options)
-    elif found.mentioned:
+    if found.mentioned:
         return Refusal("not_found", f"no_such_{kind}", {"said": found.mentioned})
     return None
 

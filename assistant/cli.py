@@ -91,7 +91,7 @@ def import_(folder: Annotated[Path, typer.Argument(help=_help("import_dir"))], a
     if as_json:
         print_json(report.as_json())
     else:
-        typer.echo("\n".join(report.lines()))
+        typer.echo("\n".join(report.lines()) or message("cli", "import_nothing", folder=folder))
     if report.refused:
         stop(message("cli", "import_refused", refused=report.refused))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -80,6 +81,13 @@ def period_said(value: _Period, today: date) -> str:
     return period(value, "period_said")
 
 
+def said(text: str, today: date) -> str:
+    """A label for speech: without what stands in brackets and without the year of `today`."""
+    short = re.sub(r"\s*\([^)]*\)", "", text)
+    short = re.sub(rf",?\s*(?:ngày )?\b(\d{{1,2}}/\d{{1,2}})/{today.year}\b", r" ngày \1", short)
+    return re.sub(rf"/{today.year}\b", "", short).strip()
+
+
 def word(key: str, table: str) -> str:
     """The word of `words.yaml` for a key: `{{ item.state|word("task_state") }}`."""
     return _WORDS[table][key]
@@ -90,4 +98,4 @@ def cell(value: object) -> str:
     return " ".join(str(value).split())
 
 
-ALL = {f.__name__: f for f in (day, clock, weekday, number, points, percent, period, period_said, word, cell)}
+ALL = {f.__name__: f for f in (day, clock, weekday, number, points, percent, period, period_said, said, word, cell)}

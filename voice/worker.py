@@ -30,7 +30,7 @@ def choose_engine(wanted: str, *, piper_model: Path | None, espeak_voice: str) -
     if wanted == "espeak" or (wanted == "auto" and piper_model is None):
         return Voice("espeak", espeak_voice)
     if piper_model is None:
-        raise ModelError("no Piper voice file", mend="troly models fetch")
+        raise ModelError("no Piper voice file", name="piper-vais1000", mend="troly models fetch")
     return Voice("piper", piper_model.stem)
 
 

@@ -196,7 +196,7 @@ def test_several_days_name_the_day_of_each_entry() -> None:
     items = schedule(entry(), entry(2, end=datetime(2026, 4, 4, 9)), start="2026-04-03", end="2026-04-09")
     lines = answer_of("schedule", items, args={"from": "2026-04-03", "to": "2026-04-09"}).answer.splitlines()
 
-    assert lines[1] == "1. 14:00–15:30 thứ Sáu 3/4/2026: Họp số 1"
+    assert lines[1] == "1. thứ Sáu 3/4/2026, 14:00–15:30: Họp số 1"
     assert "09:00 4/4/2026" in lines[2]
 
 
