@@ -197,7 +197,7 @@ def test_several_days_name_the_day_of_each_entry() -> None:
     lines = answer_of("schedule", items, args={"from": "2026-04-03", "to": "2026-04-09"}).answer.splitlines()
 
     assert lines[1] == "1. thứ Sáu 3/4/2026, 14:00–15:30: Họp số 1"
-    assert "09:00 4/4/2026" in lines[2]
+    assert "09:00 ngày 4/4/2026" in lines[2]
 
 
 @pytest.mark.parametrize(("count", "more"), [(10, None), (13, "Còn 3 lịch nữa.")])
