@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from rapidfuzz.distance import Levenshtein
 
+from assistant.vietnamese import fold
 from voice.audio import SOURCE_TYPES, read_audio, read_mark
 from voice.faster_whisper import FasterWhisper
 from voice.samples.make_samples import FOLDER, Sample, samples, speak
@@ -13,8 +14,8 @@ NAMES = (
     "phường Phú Bài, phường Vỹ Dạ, phường An Cựu, phường Kim Long, phường Hương Trà, xã Phú Lộc, xã Vinh Lộc, "
     "phường Phong Quảng, phường Hương Thủy, xã Quảng Điền, phường Thanh Thủy"
 ).split(", ")
-WORDS = {"kpi_summary": r"\bkpi\b", "task_list": r"\b(vụ|hạn)\b", "schedule": r"\b(lịch|họp)\b"}
-"""What must survive for the question to reach its tool."""
+WORDS = {"kpi_summary": r"\bkpi\b", "task_list": r"\b(vu|han)\b", "schedule": r"\b(lich|hop)\b"}
+"""What must survive, accents aside, for the question to reach its tool."""
 
 
 def test_there_are_enough_questions_settings_and_tools() -> None:
@@ -45,6 +46,6 @@ def words(text: str) -> list[str]:
 def test_whisper_keeps_the_words_that_lead_to_the_tool(whisper_folder: Path) -> None:
     whisper = FasterWhisper(whisper_folder)
     heard = {s.file: words(whisper.transcribe(read_audio(FOLDER / s.file), NAMES).text) for s in samples()}
-    assert [s.file for s in samples() if not re.search(WORDS[s.tool], " ".join(heard[s.file]))] == []
+    assert [s.file for s in samples() if not re.search(WORDS[s.tool], fold(" ".join(heard[s.file])))] == []
     wrong = sum(Levenshtein.distance(words(s.text), heard[s.file]) for s in samples())
     assert wrong / sum(len(words(s.text)) for s in samples()) < 0.35
