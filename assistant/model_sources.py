@@ -83,12 +83,13 @@ class HubSource:
 
     def _answers(self, hub: Hub, path: str) -> bool:
         """Whether the hub replies in time; asked in a thread of its own, since name look-up knows no time limit."""
+        _quiet_hub()
+        from huggingface_hub import get_hf_file_metadata, hf_hub_url  # seconds on a cold disk: before the clock starts
+        from huggingface_hub.errors import HfHubHTTPError
+
         answer: list[bool] = []
 
         def ask() -> None:
-            from huggingface_hub import get_hf_file_metadata, hf_hub_url
-            from huggingface_hub.errors import HfHubHTTPError
-
             url = hf_hub_url(hub.repo, path, revision=hub.revision, endpoint=self._endpoint)
             try:
                 get_hf_file_metadata(url, timeout=self._seconds, endpoint=self._endpoint)
@@ -97,9 +98,6 @@ class HubSource:
                 answer.append(True)  # it replied; what it lacks is seen file by file
             except Exception:  # noqa: BLE001 - whatever keeps it from replying, it is out of reach
                 answer.append(False)
-
-        _quiet_hub()
-        import huggingface_hub  # noqa: F401 - imported before the clock starts
 
         thread = threading.Thread(target=ask, daemon=True)
         thread.start()

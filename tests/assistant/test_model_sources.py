@@ -62,7 +62,7 @@ import sys
 from pathlib import Path
 from assistant.model_sources import HubSource, SourceError
 from tests.assistant.carriers import llm
-source, target, seen = HubSource(sys.argv[1], 2.0), Path(sys.argv[2]), []
+source, target, seen = HubSource(sys.argv[1], 30.0), Path(sys.argv[2]), []
 try:
     source.get("llm", llm(), llm().files[0], target, lambda *step: seen.append(step))
     print(seen[-1][1:])
