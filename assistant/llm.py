@@ -146,14 +146,17 @@ class ChatModel:
     def close(self) -> None:
         self._endpoint.close()
 
-    def complete(self, system: str, question: str, schema: dict[str, object]) -> dict[str, object]:
+    def complete(
+        self, system: str, question: str, schema: dict[str, object], seconds: float | None = None
+    ) -> dict[str, object]:
         from openai import APIConnectionError, APITimeoutError
 
-        deadline = time.monotonic() + self._seconds
+        budget = self._seconds if seconds is None else seconds
+        deadline = time.monotonic() + budget
         try:
             return self._ask(system, question, schema, deadline)
         except APITimeoutError as exc:
-            raise LanguageModelError(f"no answer within {self._seconds:.0f} s") from exc
+            raise LanguageModelError(f"no answer within {budget:.0f} s") from exc
         except APIConnectionError:
             self._endpoint.restart()  # its process was killed, or is about to vanish
         try:

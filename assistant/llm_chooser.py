@@ -16,6 +16,10 @@ EXAMPLES = 4
 examples and 8 with them."""
 
 
+PRIME_SECONDS = 120.0
+"""Loading and reading the prompt for the first time takes 10 s on two free cores, and nobody waits for it."""
+
+
 class LlmChooser:
     """Asks the language model for one tool; arguments never come from it."""
 
@@ -51,4 +55,5 @@ class LlmChooser:
 
     def prime(self) -> None:
         """Load the model and its prompt, so that no question need wait for that. Raises LanguageModelError."""
-        self._llm.complete(self._system, render("planner", "question", text="xin chào"), self._schema)
+        question = render("planner", "question", text="xin chào")
+        self._llm.complete(self._system, question, self._schema, PRIME_SECONDS)

@@ -47,8 +47,13 @@ class Embedder(Protocol):
 
 
 class LanguageModel(Protocol):
-    def complete(self, system: str, question: str, schema: dict[str, object]) -> dict[str, object]:
-        """One JSON object that fits the JSON schema, at temperature 0. Raises LanguageModelError."""
+    def complete(
+        self, system: str, question: str, schema: dict[str, object], seconds: float | None = None
+    ) -> dict[str, object]:
+        """One JSON object that fits the JSON schema, at temperature 0, within `seconds` (None: the usual budget).
+
+        Raises LanguageModelError.
+        """
         ...
 
     def start(self) -> None:

@@ -30,7 +30,7 @@ from voice.audio import read_audio
 from voice.samples.make_samples import FOLDER, samples
 
 TYPED = "KPI quý trước của phường Thuận Hóa thế nào?"
-USER = "CC0002"
+USER = "CC0001"
 Row = tuple[str, list[float], str]
 """Name, milliseconds of each run, what it is compared with."""
 

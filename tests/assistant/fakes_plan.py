@@ -22,7 +22,9 @@ class ScriptedModel:
     steps: list[dict[str, object] | LanguageModelError] = field(default_factory=list)
     asked: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
 
-    def complete(self, system: str, question: str, schema: dict[str, object]) -> dict[str, object]:
+    def complete(
+        self, system: str, question: str, schema: dict[str, object], seconds: float | None = None
+    ) -> dict[str, object]:
         self.asked.append((system, question, schema))
         if len(self.asked) > len(self.steps):
             raise AssertionError(f"the script has no answer to {question!r}")

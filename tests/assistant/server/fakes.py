@@ -183,7 +183,9 @@ class FakeImporter:
 
 
 class FakeLanguageModel:
-    def complete(self, system: str, question: str, schema: dict[str, object]) -> dict[str, object]:
+    def complete(
+        self, system: str, question: str, schema: dict[str, object], seconds: float | None = None
+    ) -> dict[str, object]:
         raise AssertionError("the edges ask no model")
 
     def start(self) -> None: ...
