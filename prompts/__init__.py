@@ -30,9 +30,9 @@ def has_message(table: str, key: str) -> bool:
 
 
 def render(name: str, part: str, /, **values: object) -> str:
-    """Render one part of `NAME.md`, a macro without arguments, trimmed; a missing value raises UndefinedError."""
+    """Render one part of `NAME.md`, a macro without arguments, trimmed (tabs are cells); a missing value raises UndefinedError."""
     module = _environment().get_template(f"{name}.md").make_module(values)
-    return str(getattr(module, part)()).strip()
+    return str(getattr(module, part)()).strip(" \n")
 
 
 @cache

@@ -222,3 +222,9 @@ def test_an_empty_schedule_says_whose_and_when() -> None:
 
     assert own.answer == "Không tìm thấy lịch nào của anh/chị chiều mai."
     assert other.answer == "Không tìm thấy lịch nào của Trần Thị Ví Dụ hôm nay (2/4/2026)."
+
+
+def test_every_row_of_a_table_has_every_cell() -> None:
+    table = answer_of("schedule", schedule(entry(0), entry(1)), period="hôm nay").detail.table
+
+    assert [len(row) for row in table.rows] == [len(table.columns)] * 2
