@@ -30,7 +30,10 @@ def has_message(table: str, key: str) -> bool:
 
 
 def render(name: str, part: str, /, **values: object) -> str:
-    """Render one part of `NAME.md`, a macro without arguments, trimmed (tabs are cells); a missing value raises UndefinedError."""
+    """Render one part of `NAME.md`, a macro without arguments; a missing value raises UndefinedError.
+
+    Spaces and line ends around it go; a tab may be an empty cell.
+    """
     module = _environment().get_template(f"{name}.md").make_module(values)
     return str(getattr(module, part)()).strip(" \n")
 
