@@ -77,7 +77,7 @@ except SourceError as exc:
 
 def ask_hub(endpoint: str, target: Path) -> str:
     """In a process of its own: the hub library reads its switches when it is first imported."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("HF_")}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "TRANSFORMERS_"))}
     command = [sys.executable, "-c", HUB_SCRIPT, endpoint, str(target)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
     return done.stdout
