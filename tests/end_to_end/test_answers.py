@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -13,17 +14,23 @@ from tests.end_to_end.conftest import City
 from voice.samples.make_samples import FOLDER, samples
 
 pytestmark = pytest.mark.real
-MORNING = ("--now", "2026-11-23T08:00")
+TODAY = date.today()
+MORNING = ("--now", f"{TODAY}T08:00")
+
+
+def last_quarter() -> dict[str, str]:
+    """The quarter before today's, as arguments."""
+    first = TODAY.replace(month=3 * ((TODAY.month - 1) // 3) + 1, day=1)
+    end = first - timedelta(days=1)
+    return {"from": end.replace(month=end.month - 2, day=1).isoformat(), "to": end.isoformat()}
 
 
 def test_a_kpi_question_says_figure_period_and_source(city: City) -> None:
-    answer = city.ask("KPI quý này của phường Thuận Hóa thế nào?", *MORNING, user="CC0002")
+    answer = city.ask("KPI quý trước của phường Thuận Hóa thế nào?", *MORNING, user="CC0002")
     assert answer["status"] == "answered"
-    assert answer["calls"] == [
-        {"tool": "kpi_summary", "args": {"unit": "PX-THUANHOA", "from": "2026-10-01", "to": "2026-12-31"}}
-    ]
+    assert answer["calls"] == [{"tool": "kpi_summary", "args": {"unit": "PX-THUANHOA", **last_quarter()}}]
     assert answer["rows"][0]["shown"] in answer["answer"]
-    assert "quý IV/2026" in answer["answer"]
+    assert last_quarter()["to"][:4] in answer["answer"]
     assert answer["freshness"] is not None
     assert answer["sample"] is True
     assert answer["router"] == "semantic"
@@ -36,11 +43,11 @@ def test_somebody_elses_unit_is_denied(city: City) -> None:
 
 
 def test_a_session_goes_on(city: City) -> None:
-    city.ask("KPI quý một năm nay của phường Thuận Hóa?", "--session", "e2e", *MORNING, user="CC0002")
-    answer = city.ask("còn quý hai?", "--session", "e2e", *MORNING, user="CC0002")
+    city.ask("KPI quý trước của phường Thuận Hóa?", "--session", "e2e", *MORNING)
+    answer = city.ask("thế còn phường Kim Long?", "--session", "e2e", *MORNING)
     assert answer["router"] == "session"
-    assert answer["calls"][0]["args"] == {"unit": "PX-THUANHOA", "from": "2026-04-01", "to": "2026-06-30"}
-    assert city.ask("còn quý hai?", "--session", "e2e", *MORNING, user="CC0003")["status"] == "clarify"
+    assert answer["calls"][0]["args"] == {"unit": "PX-KIMLONG", **last_quarter()}
+    assert city.ask("thế còn phường Kim Long?", "--session", "e2e", *MORNING, user="CC0003")["status"] == "clarify"
 
 
 def test_an_unsure_router_asks_the_language_model(city: City) -> None:
