@@ -18,4 +18,4 @@ check: ## định dạng, ruff, mypy --strict và các kiểm thử nhanh
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	.ci/postgres .venv/bin/python -m pytest -m "not real" $(ARGS)
+	.ci/postgres .venv/bin/python -m pytest -n 2 -m "not real and not slow" $(ARGS)

@@ -28,6 +28,8 @@ from tests.oracle.lists import entries_seen, may_see_kpi, tasks_seen
 from tests.oracle.shaken import shake
 from tests.oracle.workbooks import City, read_city
 
+pytestmark = pytest.mark.slow
+
 CITIES = ("2026-07-14", "2026-10-01 shaken")
 GRADES = {"excellent": EXCELLENT, "good": GOOD, "fair": FAIR, "failed": POOR, None: None}
 MAYOR = "CC0001"

@@ -15,6 +15,8 @@ from assistant.runtime import local_now
 from assistant.settings import Settings
 from prompts import message
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Demo:

@@ -16,6 +16,8 @@ from ingest.sample.sheet import Record
 from ingest.workbook import TABLES, Importer
 from kpi_tools.store import Store
 
+pytestmark = pytest.mark.slow
+
 ANCHOR = date(2026, 4, 2)
 
 
