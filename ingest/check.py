@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -12,7 +13,7 @@ from pydantic_core import ErrorDetails
 from ingest.cells import shown
 from ingest.headers import Header, Line, find_header, lines
 from ingest.report import FileReport, Remark, label
-from ingest.rows import WorkbookRow
+from ingest.rows import UnitRow, WorkbookRow
 from ingest.sheets import Sheet, UnreadableError, read_sheets
 from prompts import message
 
@@ -171,7 +172,7 @@ def check_parents(batches: Sequence[Batch], stored: Mapping[str, str | None]) ->
     while not settled:
         parents = dict(stored)
         for batch in batches:
-            parents |= {c.row.ma_don_vi: _parent(c, stored) for c in batch.rows}  # type: ignore[attr-defined]
+            parents |= {_unit(c).ma_don_vi: _parent(c, stored) for c in batch.rows}
         settled = True
         for batch in batches:
             refused = {at: remark for at, c in enumerate(batch.rows) if (remark := _bad_parent(c, parents))}
@@ -180,12 +181,17 @@ def check_parents(batches: Sequence[Batch], stored: Mapping[str, str | None]) ->
 
 
 def _parent(checked: Checked, stored: Mapping[str, str | None]) -> str | None:
-    code = checked.row.ma_don_vi  # type: ignore[attr-defined]
-    return checked.row.truc_thuoc if "truc_thuoc" in checked.given else stored.get(code)  # type: ignore[attr-defined]
+    row = _unit(checked)
+    return row.truc_thuoc if "truc_thuoc" in checked.given else stored.get(row.ma_don_vi)
+
+
+def _unit(checked: Checked) -> UnitRow:
+    """The row of a batch of units."""
+    return cast(UnitRow, checked.row)
 
 
 def _bad_parent(checked: Checked, parents: Mapping[str, str | None]) -> Remark | None:
-    code: str = checked.row.ma_don_vi  # type: ignore[attr-defined]
+    code = _unit(checked).ma_don_vi
     parent = parents[code]
     if parent is None:
         return None

@@ -10,7 +10,6 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assistant.errors import QuestionTooLongError
 from assistant.runtime import Runtime
 from assistant.server.auth import Asker, Running
 from assistant.server.problems import NotFoundError
@@ -46,7 +45,6 @@ def routes(replies: Replies) -> APIRouter:
     @router.post("/ask")
     async def ask(body: AskBody, who: Asker, runtime: Running) -> Answer:
         """One typed question, with the rights of the person signed in."""
-        refuse_too_long(body.asked, runtime)
         question = Question(body.asked, runtime.now(), body.session)
         answer = await asyncio.to_thread(runtime.turn.ask, question, who.asker)
         if not (body.speak and answer.speech):
@@ -79,12 +77,6 @@ def routes(replies: Replies) -> APIRouter:
         return Response(wav, media_type="audio/wav")
 
     return router
-
-
-def refuse_too_long(text: str, runtime: Runtime) -> None:
-    limit = runtime.settings.max_question_chars
-    if len(text) > limit:
-        raise QuestionTooLongError(f"{len(text)} characters", length=str(len(text)), limit=str(limit))
 
 
 def _spoken(answer: Answer, user: str, runtime: Runtime, replies: Replies) -> Answer:
