@@ -113,7 +113,7 @@ def distance(heard: str, known: str) -> float:
     cost = _sound_distance(syllable(heard), syllable(known))
     bare = fold(known)
     typed_bare = fold(heard) == heard and bare != known
-    if typed_bare and (known[0] != "đ" or heard[0] == "d"):
+    if typed_bare and (known[0] != "đ" or heard[:1] == "d"):
         cost = min(cost, _UNACCENTED + _sound_distance(syllable(heard), syllable(bare)))
     return min(cost, 1.0)
 

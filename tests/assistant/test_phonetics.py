@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.phonetics import LEFT_OUT, Syllable, distance, sequence_distance, syllable, syllables
@@ -71,6 +71,7 @@ def test_sequences() -> None:
 
 
 @given(st.text(max_size=8), st.text(max_size=8))
+@example("", "đ")
 def test_any_text_has_a_distance(one: str, other: str) -> None:
     assert 0 <= distance(one, other) <= 1
     assert distance(one, one) == 0
