@@ -11,7 +11,8 @@ demo: ## thành phố mẫu và máy chủ tại http://127.0.0.1:8000 (ARGS=--o
 
 test: ## mọi kiểm thử, kể cả với mô hình, giọng đọc và trình duyệt thật (ARGS: thêm cho pytest)
 	@.ci/setup dev
-	@.ci/postgres .venv/bin/python -m pytest $(ARGS)
+	@.ci/postgres .venv/bin/python -m pytest -n 2 --dist loadfile -m "not real" $(ARGS) || [ $$? = 5 ]
+	@.ci/postgres .venv/bin/python -m pytest -m real $(ARGS) || [ $$? = 5 ]
 
 check: ## định dạng, ruff, mypy --strict và các kiểm thử nhanh
 	@.ci/setup dev

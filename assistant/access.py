@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -20,3 +22,15 @@ class Principal:
     """Code of the unit the person belongs to."""
     role: Role
     title: str = ""
+    via: str = ""
+    """Who really types, when a question is asked as this person at the command line: `cli:NAME`."""
+
+
+def operator() -> str:
+    """Who runs this process, as the audit log names them: `cli:` and the name of the operating system's user, whatever
+    the environment says."""
+    number = os.getuid()
+    try:
+        return f"cli:{pwd.getpwuid(number).pw_name}"
+    except KeyError:
+        return f"cli:{number}"

@@ -48,6 +48,7 @@ class TemplateAnswerer:
             suggestions=tuple(_lines(render(template, "suggestions", **values)).splitlines()),
             detail=Detail(_lines(render(template, "detail", **values)), _table(render(template, "table", **values))),
             freshness=result.freshness,
+            explain=result.explain,
         )
 
     def _plain(

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import JsonValue
 
 from assistant.access import Principal
 from assistant.names import Found
+from assistant.ranking_slots import read_ranking
 from assistant.slots import Slots, said
-from assistant.types import Refusal, TimeRange, ToolCall
+from assistant.subject import subject
+from assistant.types import FindKind, Refusal, Thing, TimeRange, ToolCall
 
 Args = dict[str, JsonValue]
 UNNAMED = "?"
 """Of a pending call: a name that was said but is still to be made clear; nobody else's may stand in for it."""
+
+
+PLAUSIBLE = 0.5
+"""Least score of a thing that is taken for the one meant, and by how much it must lead the next."""
+APART = 0.15
+SURE = 0.95
+"""Score of a meeting that is named rather than spoken about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +36,18 @@ class Asked:
     refusal: Refusal | None = None
 
 
-def make_call(tool: str, slots: Slots, asker: Principal, before: ToolCall | None = None) -> Asked:
+class Find(Protocol):
+    """A Finder that knows who asks."""
+
+    def __call__(self, kind: FindKind, text: str, /) -> Sequence[Thing]: ...
+
+
+def make_call(tool: str, slots: Slots, asker: Principal, find: Find, before: ToolCall | None = None) -> Asked:
     """The call of a tool. `before` is the session's last call of that tool: what the question does not name is kept."""
+    if tool == "kpi_summary" and _names_somebody_else(slots):
+        tool, before = "kpi_person", None
     args: Args = dict(before.args) if before else {}
-    refusal = _MAKERS[tool](args, slots, asker)
+    refusal = _MAKERS[tool](args, slots, asker, find)
     if refusal is None and UNNAMED in args.values():
         kind = next(name for name, value in args.items() if value == UNNAMED)
         refusal = Refusal("clarify", f"which_{kind}")
@@ -43,20 +60,26 @@ def has_whole_month(start: date, end: date) -> bool:
     return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1) <= end
 
 
-def _kpi_summary(args: Args, slots: Slots, asker: Principal) -> Refusal | None:
-    if said(slots.person) and not slots.person.self_reference:
-        return Refusal("out_of_scope", "not_offered")
+def _of_unit(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
+    """`kpi_summary`, `kpi_causes`"""
     refusal = _name(args, "unit", slots.unit)
     args.setdefault("unit", asker.unit)
-    if slots.time:
-        _put_days(args, slots.time)
-        start, end = args["from"], args["to"]
-        if start and end and not has_whole_month(date.fromisoformat(str(start)), date.fromisoformat(str(end))):
-            return refusal or Refusal("clarify", "no_whole_month", options=("tháng này", "quý này"))
-    return refusal
+    return refusal or _put_period(args, slots)
 
 
-def _task_list(args: Args, slots: Slots, asker: Principal) -> Refusal | None:
+def _kpi_person(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
+    refusal = _name(args, "person", slots.person)
+    args.setdefault("person", asker.code)
+    return refusal or _put_period(args, slots)
+
+
+def _kpi_ranking(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
+    asked = read_ranking(slots.bare)
+    args |= {name: value for name, value in asked.items() if value is not None}
+    return _put_period(args, slots)
+
+
+def _task_list(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
     refusal = _whose(args, slots)
     if slots.time:
         _put_days(args, slots.time)
@@ -72,7 +95,18 @@ def _task_list(args: Args, slots: Slots, asker: Principal) -> Refusal | None:
     return refusal
 
 
-def _schedule(args: Args, slots: Slots, asker: Principal) -> Refusal | None:
+def _task_detail(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
+    if slots.code:
+        args["task"] = slots.code
+        return None
+    words = subject(slots.bare, "task_detail")
+    if words is None:
+        return None if "task" in args else Refusal("clarify", "which_task")
+    said_unit = f" {slots.unit.best.name}" if slots.unit.best else ""
+    return _one_of(args, "task", words, find("task", words + said_unit))
+
+
+def _schedule(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
     refusal = _whose(args, slots)
     if slots.time:
         args["from"], args["to"] = slots.time.start, slots.time.end
@@ -81,16 +115,82 @@ def _schedule(args: Args, slots: Slots, asker: Principal) -> Refusal | None:
     return refusal
 
 
-def _smalltalk(args: Args, slots: Slots, asker: Principal) -> Refusal | None:
+def _schedule_free(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
+    if said(slots.unit) and not said(slots.person):
+        return Refusal("clarify", "which_person")
+    refusal = _name(args, "person", slots.person)
+    args.setdefault("person", asker.code)
+    if slots.time:
+        args["from"], args["to"] = slots.time.start, slots.time.end
+    return refusal
+
+
+def _meeting_conclusions(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
+    refusal = _name(args, "unit", slots.unit) if said(slots.unit) else None
+    if slots.time:
+        _put_days(args, slots.time)
+    words = slots.topic or subject(slots.bare, "meeting_conclusions")
+    if slots.code or words:
+        args.pop("meeting", None)
+        args.pop("topic", None)
+    if slots.code:
+        args["meeting"] = slots.code
+    elif words:
+        best = [thing for thing in find("meeting", words) if thing.score >= SURE]
+        args |= {"meeting": best[0].code} if len(best) == 1 else {"topic": words}
+    return refusal
+
+
+def _procedure(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
+    words = subject(slots.bare, "procedure")
+    if slots.code:
+        args |= {"procedure": slots.code, "topic": None}
+    elif words:
+        args |= {"procedure": None, "topic": words}
+    return None if any(args.values()) else Refusal("clarify", "which_procedure")
+
+
+def _forum(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
+    words = slots.topic or subject(slots.bare, "forum")
+    if words:
+        args["topic"] = words
     return None
 
 
-_MAKERS: Mapping[str, Callable[[Args, Slots, Principal], Refusal | None]] = {
-    "kpi_summary": _kpi_summary,
+def _smalltalk(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
+    return None
+
+
+_MAKERS: Mapping[str, Callable[[Args, Slots, Principal, Find], Refusal | None]] = {
+    "kpi_summary": _of_unit,
+    "kpi_causes": _of_unit,
+    "kpi_person": _kpi_person,
+    "kpi_ranking": _kpi_ranking,
     "task_list": _task_list,
+    "task_detail": _task_detail,
     "schedule": _schedule,
+    "schedule_free": _schedule_free,
+    "meeting_conclusions": _meeting_conclusions,
+    "procedure": _procedure,
+    "forum": _forum,
     "smalltalk": _smalltalk,
 }
+
+
+def _one_of(args: Args, name: FindKind, words: str, found: Sequence[Thing]) -> Refusal | None:
+    """The one that fits best by far, else the question which."""
+    args[name] = UNNAMED
+    if not found:
+        return Refusal("not_found", f"no_such_{name}", {"said": words})
+    second = found[1].score if len(found) > 1 else 0.0
+    if found[0].score >= PLAUSIBLE and found[0].score - second >= APART:
+        args[name] = found[0].code
+        return None
+    return Refusal("clarify", f"which_{name}", options=tuple(dict.fromkeys(thing.name for thing in found)))
+
+
+def _names_somebody_else(slots: Slots) -> bool:
+    return said(slots.person) and not slots.person.self_reference
 
 
 def _whose(args: Args, slots: Slots) -> Refusal | None:
@@ -118,6 +218,16 @@ def _name(args: Args, kind: Literal["unit", "person"], found: Found) -> Refusal 
         return Refusal("clarify", f"unknown_{kind}", {"said": found.mentioned}, options)
     if found.mentioned:
         return Refusal("not_found", f"no_such_{kind}", {"said": found.mentioned})
+    return None
+
+
+def _put_period(args: Args, slots: Slots) -> Refusal | None:
+    if slots.time is None:
+        return None
+    _put_days(args, slots.time)
+    start, end = args["from"], args["to"]
+    if start and end and not has_whole_month(date.fromisoformat(str(start)), date.fromisoformat(str(end))):
+        return Refusal("clarify", "no_whole_month", options=("tháng này", "quý này"))
     return None
 
 

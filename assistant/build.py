@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,23 +12,28 @@ from threading import Thread
 
 from assistant.access import Principal
 from assistant.answer import TemplateAnswerer
+from assistant.audit import QuestionAudit
 from assistant.diagnosis import Installation, examine
 from assistant.errors import AssistantError
 from assistant.lazy import Lazy, LazyPlanner, LazyTranscriber
 from assistant.llm import ChatModel, Endpoint, LocalEndpoint, RemoteEndpoint
 from assistant.models import Models
 from assistant.planner import CascadePlanner
-from assistant.protocols import Directory, Embedder, ImportReport, Transcriber
+from assistant.protocols import Directory, Embedder, ImportProgress, ImportReport, Transcriber
 from assistant.router import SemanticRouter, load_routes
 from assistant.runtime import Runtime
 from assistant.settings import Settings
 from assistant.tools import StoreTools
+from assistant.tools.entry import Stores
 from assistant.turn import Turn
-from assistant.types import Audio, Voice
+from assistant.types import Audio, Named, Voice
 from ingest.workbook import Importer as WorkbookImporter
 from kpi_tools.accounts import LocalAccounts
+from kpi_tools.audit import StoredAudit
+from kpi_tools.backup import StoreBackups
 from kpi_tools.conversations import StoredConversations
 from kpi_tools.directory import StoreDirectory
+from kpi_tools.finder import StoreFinder
 from kpi_tools.rules import load_rules
 from kpi_tools.store import Store
 from voice.audio import join, read_audio, write_wav
@@ -50,9 +55,10 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
     store = Store.open(settings.database)
     directory = StoreDirectory(store)
     accounts = LocalAccounts(store, hours=settings.session_hours)
+    audit = StoredAudit(store, keep_text=settings.audit_question_text)
     conversations = StoredConversations(store, minutes=settings.follow_up_minutes)
     language_model = ChatModel(_endpoint(settings, models), settings.llm_model, settings.llm_seconds)
-    tools = StoreTools(store, rules)
+    tools = StoreTools(Stores(store, rules))
     transcriber = Lazy[Transcriber](lambda: _transcriber(settings, models))
     embedder = Lazy[Embedder](lambda: _embedder(settings, models))
     planner = Lazy[CascadePlanner](
@@ -60,6 +66,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
             SemanticRouter(embedder.get(), load_routes(), settings.home / "cache"),
             language_model,
             directory,
+            StoreFinder(store),
             conversations,
             tools.names,
             settings,
@@ -72,6 +79,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
         answerer=TemplateAnswerer(speakable),
         conversations=conversations,
         synthesizer=synthesizer,
+        audit=QuestionAudit(audit, keep_words=settings.audit_question_text),
         hints=partial(_hints, directory),
         is_sample=directory.is_sample,
         join=join,
@@ -98,8 +106,10 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
         directory=directory,
         accounts=accounts,
         account_admin=accounts,
-        importer=_Importer(WorkbookImporter(store), directory),
+        importer=_Importer(WorkbookImporter(store), store.tidy),
         language_model=language_model,
+        audit=audit,
+        backups=StoreBackups(store, settings.home),
         read_audio=read_audio,
         wav_bytes=_wav_bytes,
         speak=lambda text: join(synthesizer.synthesize(speakable(text))),
@@ -142,17 +152,17 @@ def sample_city() -> SampleCity:
 
 
 class _Importer:
-    """Imports, then has the names read again."""
+    """Imports, then has the query planner know the rows; names are read again by themselves."""
 
-    def __init__(self, importer: WorkbookImporter, directory: StoreDirectory) -> None:
+    def __init__(self, importer: WorkbookImporter, tidy: Callable[[], None]) -> None:
         self._importer = importer
-        self._directory = directory
+        self._tidy = tidy
 
-    def run(self, folder: Path) -> ImportReport:
-        try:
-            return self._importer.run(folder)
-        finally:
-            self._directory.invalidate()
+    def run(self, folder: Path, replace: Collection[str] = (), progress: ImportProgress | None = None) -> ImportReport:
+        report = self._importer.run(folder, replace, progress)
+        if report.added:
+            self._tidy()
+        return report
 
 
 def _transcriber(settings: Settings, models: Models) -> Transcriber:
@@ -182,12 +192,19 @@ def _synthesizer(settings: Settings, models: Models) -> SpeechWorker:
 
 
 def _hints(directory: Directory, asker: Principal) -> Sequence[str]:
-    """Units by nearness to the asker: the own one, then those of its level, then the others."""
-    units = directory.units()
-    own = next((u for u in units if u.code == asker.unit), None)
-    return [
-        u.name for u in sorted(units, key=lambda u: (u.code != asker.unit, own is not None and u.level != own.level))
-    ]
+    """Units by nearness to the asker: the own one, then those of its level, then the others; of each, whatever
+    belongs to another department or commune is last, since it is asked for least."""
+    units = {u.code: u for u in directory.units()}
+    own = units.get(asker.unit)
+
+    def depth(unit: Named) -> int:
+        above = units.get(unit.unit or "")
+        return 0 if above is None else 1 + depth(above)
+
+    def distance(unit: Named) -> tuple[bool, bool, int]:
+        return unit.code != asker.unit, own is not None and unit.level != own.level, depth(unit)
+
+    return [unit.name for unit in sorted(units.values(), key=distance)]
 
 
 def _wav_bytes(audio: Audio, voice: Voice) -> bytes:

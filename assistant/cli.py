@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.console import answer_json, fail, password, print_answer, print_json, read, stop, write
+from assistant import cli_audit, cli_backup, cli_import
+from assistant.console import answer_json, fail, moment, password, print_answer, print_json, read, stop, write
 from prompts import message
 
 
@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 users = typer.Typer(help=_help("user_app"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(users, name="user")
+app.add_typer(cli_audit.app, name="audit")
+cli_backup.add_verbs(app)
 
 User = Annotated[str, typer.Option("--user", help=_help("user"))]
 Json = Annotated[bool, typer.Option("--json", help=_help("json"))]
@@ -53,7 +55,7 @@ def ask(
 
     if (text is None) == (audio is None):
         raise typer.BadParameter(message("cli", "wrong_usage_ask"))
-    at = _moment(now)
+    at = moment(now)
     recording = read(audio) if audio else b""
     try:
         with open_verbs(load_settings()) as verbs:
@@ -79,21 +81,7 @@ def ask(
         raise typer.Exit(1)
 
 
-@app.command("import", help=_help("import"))
-def import_(folder: Annotated[Path, typer.Argument(help=_help("import_dir"))], as_json: Json = False) -> None:
-    from assistant.settings import load_settings
-    from assistant.verbs import open_verbs
-
-    if not folder.is_dir():
-        stop(message("cli", "no_folder", folder=folder))
-    with open_verbs(load_settings()) as verbs:
-        report = verbs.import_folder(folder)
-    if as_json:
-        print_json(report.as_json())
-    else:
-        typer.echo("\n".join(report.lines()) or message("cli", "import_nothing", folder=folder))
-    if report.refused:
-        stop(message("cli", "import_refused", refused=report.refused))
+cli_import.add_verbs(app)
 
 
 @app.command(help=_help("transcribe"))
@@ -257,14 +245,3 @@ def main() -> None:
         fail(exc)
     except KeyboardInterrupt:
         stop(message("cli", "interrupted"))
-
-
-def _moment(text: str | None) -> datetime | None:
-    """`--now` in the city's time zone."""
-    from assistant.runtime import ZONE
-
-    try:
-        at = datetime.fromisoformat(text) if text else None
-    except ValueError as exc:
-        raise typer.BadParameter(message("cli", "bad_now", text=text)) from exc
-    return at and (at.astimezone(ZONE) if at.tzinfo else at.replace(tzinfo=ZONE))

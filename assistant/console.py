@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -43,6 +44,17 @@ def write(file: Path, data: bytes) -> None:
         file.write_bytes(data)
     except OSError as exc:
         stop(message("cli", "no_write", file=file, reason=reason(exc)))
+
+
+def moment(text: str | None) -> datetime | None:
+    """A moment of the command line, in the city's time zone when it names none."""
+    from assistant.runtime import ZONE
+
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError as exc:
+        raise typer.BadParameter(message("cli", "bad_now", text=text)) from exc
+    return at and (at.astimezone(ZONE) if at.tzinfo else at.replace(tzinfo=ZONE))
 
 
 def password(from_stdin: bool) -> str:

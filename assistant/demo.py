@@ -21,7 +21,7 @@ from assistant.runtime import local_now
 from assistant.server.serve import Listen, serve
 from assistant.settings import Settings
 from assistant.types import Answer
-from assistant.verbs import Verbs, open_verbs
+from assistant.verbs import Here, Verbs, open_verbs
 from prompts import message
 
 Tell = Callable[[str], None]
@@ -79,9 +79,10 @@ def prepare(settings: Settings, tell: Tell) -> None:
     folder.mkdir()
     city.write(folder, today)
     runtime = build_runtime(settings)
+    verbs = Here(runtime)
     try:
-        report = runtime.importer.run(folder)
-        _add_accounts(runtime.account_admin.add, settings, tuple(city.handy))
+        report = verbs.import_folder(folder)
+        _add_accounts(verbs.add_user, settings, tuple(city.handy))
     finally:
         runtime.close()
     if report.refused:

@@ -7,7 +7,8 @@ AssistantError            assistant-error
 ├── InputError            input-invalid       what the user gave cannot be used
 │   ├── QuestionTooLongError  question-too-long
 │   ├── UnknownUserError  user-unknown        no such person or account, or it is disabled
-│   └── AudioError        audio-invalid       not a recording that can be read
+│   ├── AudioError        audio-invalid       not a recording that can be read
+│   └── BackupError       backup-invalid      a backup that cannot be read, written or restored here
 ├── SpeechError           speech-failed
 │   ├── TranscribeError   transcribe-failed
 │   └── SynthesizeError   synthesize-failed
@@ -58,6 +59,10 @@ class UnknownUserError(InputError):
 
 class AudioError(InputError):
     code = "audio-invalid"
+
+
+class BackupError(InputError):
+    code = "backup-invalid"
 
 
 class SpeechError(AssistantError):

@@ -12,9 +12,17 @@ FILLERS = frozenset(
 """Words that ask for nothing by themselves, folded."""
 
 
+POINTING = frozenset({"này", "nay", "đó", "ấy", "trên"})
+
+
 def is_follow_up(slots: Slots) -> bool:
     """Whether the question only names something, or only asks on, and so says nothing without what came before."""
     return set(slots.rest) <= FILLERS and (slots.any or bool(slots.rest))
+
+
+def refers_back(slots: Slots) -> bool:
+    """Whether the question points at what was spoken of: "nhiệm vụ này", "thủ tục đó"."""
+    return not POINTING.isdisjoint(slots.bare.lower().split())
 
 
 def last_range(call: ToolCall | None) -> TimeRange | None:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self, cast
+from urllib.parse import quote
 
 import httpx
 from pydantic import JsonValue, TypeAdapter
 
+from assistant.access import operator
 from assistant.errors import AssistantError, StoreError
 from assistant.home import running_server
+from assistant.protocols import BackupReport, ImportProgress, RestoreReport
 from assistant.runtime import Check
-from assistant.types import Answer, Transcript, Voice
+from assistant.types import Answer, AuditCheck, AuditKind, AuditLine, Transcript, Voice
 from assistant.wire import answer_from_json
 from prompts import message
 
 Json = dict[str, JsonValue]
+OPERATOR = "X-Troly-Operator"
+"""Who runs the verb, for the audit log; percent-encoded. Whoever has the token is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,8 @@ class LocalServer:
         note = running_server(home)
         if note is None:
             return None
-        http = httpx.Client(
-            base_url=note.url, headers={"Authorization": f"Bearer {note.token}"}, timeout=600, trust_env=False
-        )
+        headers = {"Authorization": f"Bearer {note.token}", OPERATOR: quote(operator())}
+        http = httpx.Client(base_url=note.url, headers=headers, timeout=600, trust_env=False)
         try:
             if http.get("/local/ping", timeout=10).is_success:
                 return cls(http)
@@ -83,8 +87,11 @@ class LocalServer:
         form = {key: value for key, value in given.items() if value is not None}
         return _spoken(self._json("POST", "/local/ask/audio", data=form, files={"file": recording}))
 
-    def import_folder(self, folder: Path) -> LocalReport:
-        body = {"folder": str(folder.resolve())}
+    def import_folder(
+        self, folder: Path, replace: Collection[str] = (), progress: ImportProgress | None = None
+    ) -> LocalReport:
+        """`progress` hears nothing: the server answers when it is done."""
+        body = {"folder": str(folder.resolve()), "replace": list(replace)}
         return TypeAdapter(LocalReport).validate_python(self._json("POST", "/local/import", json=body))
 
     def transcribe(self, recording: bytes) -> Transcript:
@@ -112,6 +119,25 @@ class LocalServer:
     def doctor(self) -> tuple[Check, ...]:
         return TypeAdapter(tuple[Check, ...]).validate_python(self._json("GET", "/local/doctor"))
 
+    def audit_list(
+        self, limit: int, *, user: str | None = None, kind: AuditKind | None = None, since: datetime | None = None
+    ) -> tuple[AuditLine, ...]:
+        given = {"limit": str(limit), "user": user, "kind": kind, "since": _iso(since)}
+        return TypeAdapter(tuple[AuditLine, ...]).validate_python(self._json("GET", "/local/audit", params=given))
+
+    def audit_verify(self, expect: str | None = None) -> AuditCheck:
+        return TypeAdapter(AuditCheck).validate_python(
+            self._json("GET", "/local/audit/verify", params={"expect": expect})
+        )
+
+    def backup(self, file: Path) -> BackupReport:
+        body = {"file": str(file.absolute())}
+        return TypeAdapter(BackupReport).validate_python(self._json("POST", "/local/backup", json=body))
+
+    def restore(self, file: Path, force: bool = False) -> RestoreReport:
+        body = {"file": str(file.absolute()), "force": force}
+        return TypeAdapter(RestoreReport).validate_python(self._json("POST", "/local/restore", json=body))
+
     def close(self) -> None:
         self._http.close()
 
@@ -123,9 +149,11 @@ class LocalServer:
         json: Mapping[str, object] | None = None,
         data: Mapping[str, str] | None = None,
         files: Mapping[str, bytes] | None = None,
+        params: Mapping[str, str | None] | None = None,
     ) -> JsonValue:
+        asked = {key: value for key, value in (params or {}).items() if value is not None}
         try:
-            response = self._http.request(method, path, json=json, data=data, files=files)
+            response = self._http.request(method, path, json=json, data=data, files=files, params=asked)
         except httpx.HTTPError as exc:
             mend = message("serve", "server_unreachable")
             raise StoreError(f"{type(exc).__name__} from the local server", mend=mend, reason=mend) from exc

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.access import Principal
-from assistant.arguments import make_call
+from assistant.arguments import SURE, UNNAMED, make_call
 from assistant.errors import LanguageModelError, QuestionTooLongError
-from assistant.follow_up import is_follow_up, last_range
+from assistant.follow_up import is_follow_up, last_range, refers_back
 from assistant.llm_chooser import LlmChooser
 from assistant.names import NameIndex
-from assistant.protocols import Conversations, Directory, LanguageModel
+from assistant.protocols import Conversations, Directory, Finder, LanguageModel
 from assistant.router import SemanticRouter
 from assistant.settings import Settings
 from assistant.slots import Slots, read_slots
-from assistant.types import Named, Plan, Question, Refusal, RouterName, ToolCall
+from assistant.types import FindKind, Named, Plan, Question, Refusal, RouterName, Thing, ToolCall
 from assistant.vietnamese import expand_abbreviations, normalise
 
 GUESS = 0.35
@@ -26,6 +26,8 @@ PLAUSIBLE = 0.05
 """The LLM's choice is taken when the router gives that tool at least this share: a small model guesses wildly."""
 LLM_CONFIDENCE = 0.7
 SESSION_CONFIDENCE = 0.9
+AHEAD = frozenset({"schedule", "schedule_free"})
+"""Tools for which a day that is named without a week or year is the coming one."""
 _log = logging.getLogger(__name__)
 
 
@@ -45,6 +47,7 @@ class CascadePlanner:
         router: SemanticRouter,
         language_model: LanguageModel,
         directory: Directory,
+        finder: Finder,
         conversations: Conversations,
         offered: Collection[str],
         settings: Settings,
@@ -52,6 +55,7 @@ class CascadePlanner:
         self._router = router
         self._chooser = LlmChooser(language_model, offered, router.examples)
         self._directory = directory
+        self._finder = finder
         self._conversations = conversations
         self._offered = offered
         self._settings = settings
@@ -70,22 +74,51 @@ class CascadePlanner:
         slots = self._slots(text, question, asker, before)
         if is_follow_up(slots):
             return self._follow(text, question, asker, before, slots)
+        if task := self._task_chosen(text, before, asker):
+            return Plan("session", SESSION_CONFIDENCE, asker.code, (task,))
         tool, confidence, by = self._choose(text, slots)
         if tool is None:
             return Plan(by, confidence, asker.code, refusal=Refusal("clarify", "not_understood"))
         if tool not in self._offered:
             known = "out_of_scope" if tool == "out_of_scope" else "not_offered"
             return Plan(by, confidence, asker.code, refusal=Refusal("out_of_scope", known))
-        if tool == "schedule":
+        if tool in AHEAD:
             slots = self._slots(text, question, asker, before, "future")
-        return _plan(tool, slots, asker, by, confidence)
+        spoken_of = before if before and before.tool == tool and refers_back(slots) else None
+        return self._plan(tool, slots, asker, by, confidence, spoken_of)
 
     def _follow(self, text: str, question: Question, asker: Principal, before: ToolCall | None, slots: Slots) -> Plan:
         if before is None or before.tool not in self._offered:
             return Plan("session", SESSION_CONFIDENCE, asker.code, refusal=Refusal("clarify", "nothing_before"))
-        if before.tool == "schedule":
+        if before.tool in AHEAD:
             slots = self._slots(text, question, asker, before, "future")
-        return _plan(before.tool, slots, asker, "session", SESSION_CONFIDENCE, before)
+        return self._plan(before.tool, slots, asker, "session", SESSION_CONFIDENCE, before)
+
+    def _task_chosen(self, text: str, before: ToolCall | None, asker: Principal) -> ToolCall | None:
+        """The task whose name answers "which task?"."""
+        if before is None or before.args.get("task") != UNNAMED:
+            return None
+        found = self._finder.find("task", text, asker, 1)
+        named = found and found[0].score >= SURE
+        return ToolCall(tool=before.tool, args={**before.args, "task": found[0].code}) if named else None
+
+    def _plan(
+        self,
+        tool: str,
+        slots: Slots,
+        asker: Principal,
+        by: RouterName,
+        confidence: float,
+        before: ToolCall | None = None,
+    ) -> Plan:
+        def find(kind: FindKind, words: str, /) -> Sequence[Thing]:
+            return self._finder.find(kind, words, asker)
+
+        asked = make_call(tool, slots, asker, find, before)
+        if asked.refusal:
+            pending = None if asked.refusal.status == "out_of_scope" else asked.call
+            return Plan(by, confidence, asker.code, refusal=asked.refusal, pending=pending)
+        return Plan(by, confidence, asker.code, (asked.call,), period=slots.time.label if slots.time else None)
 
     def _slots(
         self,
@@ -126,13 +159,3 @@ class CascadePlanner:
             self._chooser.prime()
         except LanguageModelError as exc:
             _log.warning("the language model is not there yet: %s", exc)
-
-
-def _plan(
-    tool: str, slots: Slots, asker: Principal, by: RouterName, confidence: float, before: ToolCall | None = None
-) -> Plan:
-    asked = make_call(tool, slots, asker, before)
-    if asked.refusal:
-        pending = None if asked.refusal.status == "out_of_scope" else asked.call
-        return Plan(by, confidence, asker.code, refusal=asked.refusal, pending=pending)
-    return Plan(by, confidence, asker.code, (asked.call,), period=slots.time.label if slots.time else None)

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.access import Principal
-from assistant.types import Answer, Audio, Named, Plan, Question, ToolCall, ToolResult, Transcript, Voice
+from assistant.types import (
+    Answer,
+    Audio,
+    AuditCheck,
+    AuditEvent,
+    AuditKind,
+    AuditLine,
+    FindKind,
+    Named,
+    Plan,
+    Question,
+    Thing,
+    ToolCall,
+    ToolResult,
+    Transcript,
+    Voice,
+)
 
 Vectors = npt.NDArray[np.float32]
 
@@ -75,6 +92,14 @@ class Directory(Protocol):
         ...
 
 
+class Finder(Protocol):
+    """Things by their words, as far as the asker may see them."""
+
+    def find(self, kind: FindKind, text: str, asker: Principal, limit: int = 5) -> Sequence[Thing]:
+        """Best first; empty when nothing fits. Accents are optional. Raises StoreError."""
+        ...
+
+
 class Planner(Protocol):
     def plan(self, question: Question, asker: Principal) -> Plan: ...
 
@@ -102,6 +127,24 @@ class Conversations(Protocol):
     def remember(self, session: str, user: str, call: ToolCall, now: datetime) -> None: ...
 
 
+class AuditLog(Protocol):
+    """Append-only, each record hashed with the one before. Every method raises StoreError."""
+
+    def record(self, event: AuditEvent) -> None:
+        """Add a record; it is stored when this returns."""
+        ...
+
+    def records(
+        self, limit: int, *, user: str | None = None, kind: AuditKind | None = None, since: datetime | None = None
+    ) -> Sequence[AuditLine]:
+        """The newest `limit` records that fit, oldest first."""
+        ...
+
+    def verify(self, expect: str | None = None) -> AuditCheck:
+        """Follow the chain to the first broken record; `expect` is a head noted earlier, which must be in it."""
+        ...
+
+
 class Accounts(Protocol):
     """Local accounts and their sign-in sessions."""
 
@@ -115,7 +158,58 @@ class Accounts(Protocol):
 
 
 class Importer(Protocol):
-    def run(self, folder: Path) -> ImportReport: ...
+    def run(self, folder: Path, replace: Collection[str] = (), progress: ImportProgress | None = None) -> ImportReport:
+        """Import the workbooks of a folder; rows that the files of the tables in `replace` no longer have are
+        withdrawn. Raises InputError, StoreError."""
+        ...
+
+
+class ImportProgress(Protocol):
+    def __call__(self, file: str, done: int, total: int) -> None:
+        """How far a file is, in steps of which there are about `total`; called every thousand rows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """What `troly backup` wrote."""
+
+    file: str
+    made: datetime
+    rows: Mapping[str, int]
+    """By table."""
+    rules: bool
+    """Whether the city's own `rules.toml` is in it."""
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreReport:
+    """What `troly restore` put in place."""
+
+    file: str
+    made: datetime
+    """When the backup was made."""
+    rows: Mapping[str, int]
+    rules: Literal["none", "restored", "kept"]
+    """`kept`: the home has a `rules.toml` of its own."""
+    audit: Literal["taken", "kept", "replaced"]
+    """`kept`: the log that was there continues the backup's; `replaced`: the two went apart."""
+    replaced_head: str | None
+    """Hash of the last record of an audit log that was replaced."""
+
+
+class Backups(Protocol):
+    """The whole city in one file, of either database."""
+
+    def save(self, file: Path) -> BackupReport:
+        """Raises BackupError, StoreError, OSError."""
+        ...
+
+    def restore(self, file: Path, force: bool = False) -> RestoreReport:
+        """All or nothing; over a city that has rows only with `force`. Raises BackupError, StoreError, OSError."""
+        ...
 
 
 class ImportReport(Protocol):

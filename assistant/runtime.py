@@ -13,6 +13,8 @@ from assistant.access import Principal
 from assistant.protocols import (
     AccountAdmin,
     Accounts,
+    AuditLog,
+    Backups,
     Directory,
     Importer,
     LanguageModel,
@@ -71,6 +73,8 @@ class Runtime:
     account_admin: AccountAdmin
     importer: Importer
     language_model: LanguageModel
+    audit: AuditLog
+    backups: Backups
     read_audio: Callable[[bytes | Path, float | None], Audio]
     """16 kHz mono of any recording that ffmpeg reads, at most so many seconds (None: any). Raises AudioError."""
     wav_bytes: Callable[[Audio, Voice], bytes]

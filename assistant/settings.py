@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     max_question_chars: Annotated[int, Field(gt=0)] = 2_000
     max_audio_seconds: Annotated[float, Field(gt=0)] = 60.0
     """Longest spoken question; `troly transcribe` has no such limit."""
+    audit_question_text: bool = True
+    """Whether the audit log keeps what was asked; without it only tools, codes and status."""
     throttle_url: str = "memory://"
     """Where sign-in attempts are counted (a `limits` storage URL; `redis://...` for several workers)."""
 

@@ -22,6 +22,14 @@ from prompts import FOLDER
 Span = tuple[int, int]
 _DOCUMENT = r"nghị quyết|kế hoạch|quyết định|chỉ thị|kết luận|chương trình|công văn|thông báo|đề án"
 _BASIS = re.compile(rf"\b(?:theo|của|tại|trong|thuộc)\s+((?:{_DOCUMENT})\s+(?:số\s+)?\d[\w/.-]*)", re.IGNORECASE)
+_CODE = re.compile(r"(?<![\w/.-])(?=[\w/.-]*\d)(?=[\w/.-]*[^\W\d_])[^\W_][\w/.-]{2,}[^\W_](?![\w/])")
+"""A word of letters and digits: `NV-PX-01`, `TB-123`, `45/TB-UBND`."""
+_TIME = re.compile(r"(?:\d{4}-)?[QT]\d{1,2}(?:[/.-]\d{4})?|\d{1,2}[HG]\d{2}|[IVX]+/\d{4}", re.IGNORECASE)
+"""Such words that are none: `2026-Q1`, `T3/2026`, `8h30`, `I/2026`."""
+_NUMBERED = re.compile(
+    r"\b(?:thông báo(?: kết luận)?|thủ tục|nhiệm vụ|mã)(?: số)?\s+(\d[\d.]*\d|\d)(?![\w/-]|\.\w)", re.IGNORECASE
+)
+"""A bare number behind what it is the number of: `thông báo số 123`, `thủ tục 1.001193`."""
 _TOPIC = re.compile(r"\b(?:về|liên quan đến|liên quan tới)\s+([^?.!,;]+)", re.IGNORECASE)
 _EMPTY_TOPIC = {"don vi", "toi", "minh", "nhiem vu", "cong viec", "viec", ""}
 
@@ -39,6 +47,10 @@ class Slots:
     """The resolution, plan or decision that tasks rest on, as said."""
     topic: str | None
     """What comes after "về"."""
+    code: str | None
+    """The code or number of a task, a meeting or a procedure, as written."""
+    bare: str
+    """The question without names, times and codes."""
     masked: str
     """The question with names and times replaced by the router's masks."""
     rest: tuple[str, ...]
@@ -67,10 +79,12 @@ def read_slots(
 
     Names in `spoken` questions may be misheard; what was typed with accents is taken at its word.
     """
-    unit = names.find(text, "unit", asker.unit, spoken=spoken)
-    person = names.find(text, "person", asker.unit, asker.code, spoken=spoken)
+    code = _code(text)
+    without_code = _replaced(text, [(code[1], " " * len(code[0]))]) if code else text
+    unit = names.find(without_code, "unit", asker.unit, spoken=spoken)
+    person = names.find(without_code, "person", asker.unit, asker.code, spoken=spoken)
     named = [found.span for found in (unit, person) if said(found) and not found.self_reference]
-    time = find_time(text, now, last, prefer=prefer, taken=named)
+    time = find_time(without_code, now, last, prefer=prefer, taken=named)
     status, status_span = _status(text)
     masks: list[tuple[Span, str]] = []
     if said(unit):
@@ -81,6 +95,7 @@ def read_slots(
         masks.append((time.span, MASKS["time"]))
     basis = _BASIS.search(text)
     gone = [span for span, _ in masks] + ([status_span] if status_span else [])
+    names_and_code = [span for span, _ in masks] + ([code[1]] if code else [])
     return Slots(
         time=time,
         unit=unit,
@@ -88,9 +103,20 @@ def read_slots(
         status=status,
         basis=basis[1].replace(" số ", " ") if basis else None,
         topic=_topic(text, gone) if basis is None else None,
+        code=code[0] if code else None,
+        bare=_replaced(text, [(span, " ") for span in names_and_code]),
         masked=_replaced(text, masks),
         rest=tuple(re.findall(r"\w+", fold(_replaced(text, [(span, " ") for span in gone])))),
     )
+
+
+def _code(text: str) -> tuple[str, Span] | None:
+    """The first code, as written."""
+    for pattern, group in ((_NUMBERED, 1), (_CODE, 0)):
+        for found in pattern.finditer(text):
+            if not _TIME.fullmatch(found[group]):
+                return found[group], found.span(group)
+    return None
 
 
 def _status(text: str) -> tuple[str | None, Span | None]:

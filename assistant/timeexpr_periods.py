@@ -26,6 +26,8 @@ Unit = Literal["day", "week", "month", "year"]
 _THIRDS: dict[str, Third] = {"đầu": "start", "giữa": "middle", "cuối": "end"}
 _UNITS: dict[str, Unit] = {"ngày": "day", "hôm": "day", "tuần": "week", "tháng": "month", "năm": "year"}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_MOST_YEARS = 100
+"""A greater number before "năm" is a year by itself: "2024 năm trước"."""
 _AHEAD = ("sắp tới", "tới đây", "tiếp theo", "kế tiếp", "tới")
 _BEHIND = ("vừa qua", "vừa rồi", "gần đây", "gần nhất", "trở lại đây", "qua")
 _FARTHEST = 3660
@@ -148,7 +150,7 @@ def _counted(words: Words, i: int, today: date) -> Reading | None:
         return None
     count, at = number
     unit = next((unit for form, unit in _UNITS.items() if words.is_(at, form)), None)
-    if unit is None:
+    if unit is None or (unit == "year" and count > _MOST_YEARS):
         return None
     if unit == "month" and count <= 12:
         for form, first in (("đầu", True), ("cuối", False)):

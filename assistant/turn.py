@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.access import Principal
+from assistant.audit import QuestionAudit
 from assistant.errors import SynthesizeError
 from assistant.protocols import Answerer, Conversations, Planner, Synthesizer, ToolRunner, Transcriber
 from assistant.stopwatch import Stopwatch
@@ -26,6 +27,8 @@ class Turn:
     answerer: Answerer
     conversations: Conversations
     synthesizer: Synthesizer
+    audit: QuestionAudit
+    """Records every question; what cannot be recorded is not answered."""
     hints: Callable[[Principal], Sequence[str]]
     """Names that this person may say, for the recogniser."""
     is_sample: Callable[[], bool]
@@ -40,7 +43,7 @@ class Turn:
         Raises TranscribeError and what `ask` raises.
         """
         watch = Stopwatch()
-        with watch.stage("asr"):
+        with watch.stage("asr"), self.audit.failure(Question("", now, session, spoken=True), asker):
             heard = self.transcriber.transcribe(audio, self.hints(asker))
         answer = self._reply(Question(heard.text, now, session, spoken=True), asker, watch)
         answer = replace(answer, transcript=heard.text)
@@ -61,13 +64,15 @@ class Turn:
         return self.join(list(self.synthesizer.synthesize(answer.speech)))
 
     def _reply(self, question: Question, asker: Principal, watch: Stopwatch) -> Answer:
-        with watch.stage("plan"):
-            plan = self.planner.plan(question, asker)
-        with watch.stage("tools"):
-            results = [self.tools.run(call, asker, question.now) for call in plan.calls]
-        with watch.stage("answer"):
-            answer = self.answerer.answer(question, plan, results)
-        asked = results[-1].call if results else plan.pending
-        if question.session and asked:
-            self.conversations.remember(question.session, asker.code, asked, question.now)
+        with self.audit.failure(question, asker):
+            with watch.stage("plan"):
+                plan = self.planner.plan(question, asker)
+            with watch.stage("tools"):
+                results = [self.tools.run(call, asker, question.now) for call in plan.calls]
+            with watch.stage("answer"):
+                answer = self.answerer.answer(question, plan, results)
+            asked = results[-1].call if results else plan.pending
+            if question.session and asked:
+                self.conversations.remember(question.session, asker.code, asked, question.now)
+        self.audit.answered(question, asker, results, answer)
         return replace(answer, sample=self.is_sample(), took_ms=watch.took())

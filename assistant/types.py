@@ -71,6 +71,19 @@ class Named:
     """Of a person: chức vụ."""
 
 
+FindKind = Literal["task", "meeting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A task or meeting that the asker may see and whose words are in a question."""
+
+    code: str
+    name: str
+    score: float
+    """0 to 1: how much of what was said is in it; 1 when its name is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimeRange:
     """Inclusive bounds as the interface writes them, `YYYY-MM-DD` or, for parts of a day, `YYYY-MM-DDThh:mm`."""
@@ -140,6 +153,8 @@ class ToolResult:
     citations: tuple[Citation, ...] = ()
     freshness: str | None = None
     """ISO date of the newest figure used."""
+    explain: JsonValue = None
+    """The inputs of a score and the rules behind it, for "vì sao?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +209,52 @@ class Answer:
     sample: bool = False
     """Whether the city is the invented sample."""
     took_ms: Took = Took()
+
+
+AuditKind = Literal["question", "import", "backup", "restore", "account", "sign_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """Something that is to be found in the audit log later."""
+
+    who: str
+    """Person code; `cli:NAME` for a verb of the command line, by the operating system's user; `?` when unknown."""
+    kind: AuditKind
+    status: str
+    """Of the answer to a question; else `done`, `failed`, and of a sign-in `refused`, `throttled`; to 16 letters."""
+    subject: Mapping[str, JsonValue] = field(default_factory=dict)
+    """What was touched: calls, codes of rows, file names and counts; never what a row says."""
+    text: str | None = None
+    """The question; kept only where the settings say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """A record of the audit log, as it stands there."""
+
+    id: int
+    """Counts from 1 without a gap."""
+    at: datetime
+    """UTC, exact to the microsecond."""
+    event: AuditEvent
+    previous: str
+    """`hash` of the record before; zeros for the first."""
+    hash: str
+
+
+AuditFault = Literal["changed", "missing", "unlinked", "not_found"]
+"""`changed`: a record does not fit its own hash; `missing`: the one before it is gone; `unlinked`: it does not follow
+the record before it (one was exchanged, put in, or changed with its hash); `not_found`: the hash that was expected is
+no record's (the end of the log is gone, or all of it was written anew)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCheck:
+    records: int
+    """How many are sound, from the first on."""
+    head: str
+    """`hash` of the last of them, to be noted elsewhere; zeros for an empty log."""
+    fault: AuditFault | None = None
+    broken: int | None = None
+    """`id` of the first record that is not sound."""

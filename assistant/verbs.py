@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from pydantic import JsonValue
+
+from assistant.access import Principal, operator
+from assistant.audit import error_code, imported_files, recorded
+from assistant.errors import AssistantError, BackupError
 from assistant.home import Home
 from assistant.local_client import LocalServer
-from assistant.protocols import Account, ImportReport
+from assistant.protocols import Account, BackupReport, ImportProgress, ImportReport, RestoreReport
+from assistant.reasons import reason
 from assistant.runtime import Check, Runtime
 from assistant.settings import Settings
-from assistant.types import Answer, Question, Transcript, Voice
+from assistant.types import Answer, AuditCheck, AuditEvent, AuditKind, AuditLine, Question, Transcript, Voice
 
 
 class Verbs(Protocol):
@@ -28,7 +34,9 @@ class Verbs(Protocol):
         self, recording: bytes, user: str, *, now: datetime | None = None, session: str | None = None
     ) -> tuple[Answer, bytes | None]: ...
 
-    def import_folder(self, folder: Path) -> ImportReport: ...
+    def import_folder(
+        self, folder: Path, replace: Collection[str] = (), progress: ImportProgress | None = None
+    ) -> ImportReport: ...
 
     def transcribe(self, recording: bytes) -> Transcript: ...
 
@@ -44,17 +52,29 @@ class Verbs(Protocol):
 
     def doctor(self) -> Sequence[Check]: ...
 
+    def audit_list(
+        self, limit: int, *, user: str | None = None, kind: AuditKind | None = None, since: datetime | None = None
+    ) -> Sequence[AuditLine]: ...
+
+    def audit_verify(self, expect: str | None = None) -> AuditCheck: ...
+
+    def backup(self, file: Path) -> BackupReport: ...
+
+    def restore(self, file: Path, force: bool = False) -> RestoreReport: ...
+
 
 class Here:
     """In this process, over a runtime whose parts load when first used."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, who: str | None = None) -> None:
+        """`who` runs the verbs, for the audit log; the owner of this process when it is not said."""
         self._parts = runtime
+        self._who = who or operator()
 
     def ask(
         self, text: str, user: str, *, now: datetime | None = None, session: str | None = None, speak: bool = False
     ) -> tuple[Answer, bytes | None]:
-        asker = self._parts.directory.principal(user)
+        asker = self._asker(user)
         answer = self._parts.turn.ask(Question(text, now or self._parts.now(), session), asker)
         if not speak:
             return answer, None
@@ -64,13 +84,35 @@ class Here:
     def ask_audio(
         self, recording: bytes, user: str, *, now: datetime | None = None, session: str | None = None
     ) -> tuple[Answer, bytes | None]:
-        asker = self._parts.directory.principal(user)
+        asker = self._asker(user)
         audio = self._parts.read_audio(recording, self._parts.settings.max_audio_seconds)
         answer, reply = self._parts.turn.ask_audio(audio, asker, now or self._parts.now(), session)
         return answer, self._parts.wav_bytes(reply, self._parts.synthesizer.voice) if reply else None
 
-    def import_folder(self, folder: Path) -> ImportReport:
-        return self._parts.importer.run(folder)
+    def import_folder(
+        self, folder: Path, replace: Collection[str] = (), progress: ImportProgress | None = None
+    ) -> ImportReport:
+        subject: dict[str, JsonValue] = {"folder": str(folder)}
+        with recorded(self._parts.audit, self._who, "import", subject):
+            report = self._parts.importer.run(folder, replace, progress)
+            subject["files"] = imported_files(report)
+        return report
+
+    def backup(self, file: Path) -> BackupReport:
+        subject: dict[str, JsonValue] = {"file": str(file)}
+        with recorded(self._parts.audit, self._who, "backup", subject), _usable(file):
+            report = self._parts.backups.save(file)
+            subject["rows"] = dict(report.rows)
+        return report
+
+    def restore(self, file: Path, force: bool = False) -> RestoreReport:
+        """The record comes last, in the audit log that stands after the restore."""
+        subject: dict[str, JsonValue] = {"file": str(file), "force": force}
+        with recorded(self._parts.audit, self._who, "restore", subject), _usable(file):
+            report = self._parts.backups.restore(file, force)
+            subject["rows"] = dict(report.rows)
+            subject |= {"made": report.made.isoformat(), "audit": report.audit, "replaced_head": report.replaced_head}
+        return report
 
     def transcribe(self, recording: bytes) -> Transcript:
         return self._parts.transcriber.transcribe(self._parts.read_audio(recording, None))
@@ -80,19 +122,50 @@ class Here:
         return self._parts.wav_bytes(self._parts.speak(text), voice), voice
 
     def add_user(self, code: str, password: str) -> None:
-        self._parts.account_admin.add(code, password)
+        with self._account_change("add", code):
+            self._parts.account_admin.add(code, password)
 
     def users(self) -> Sequence[Account]:
         return self._parts.account_admin.accounts()
 
     def set_password(self, code: str, password: str) -> None:
-        self._parts.account_admin.set_password(code, password)
+        with self._account_change("passwd", code):
+            self._parts.account_admin.set_password(code, password)
 
     def disable_user(self, code: str) -> None:
-        self._parts.account_admin.disable(code)
+        with self._account_change("disable", code):
+            self._parts.account_admin.disable(code)
 
     def doctor(self) -> Sequence[Check]:
         return self._parts.doctor()
+
+    def audit_list(
+        self, limit: int, *, user: str | None = None, kind: AuditKind | None = None, since: datetime | None = None
+    ) -> Sequence[AuditLine]:
+        return self._parts.audit.records(limit, user=user, kind=kind, since=since)
+
+    def audit_verify(self, expect: str | None = None) -> AuditCheck:
+        return self._parts.audit.verify(expect)
+
+    def _asker(self, user: str) -> Principal:
+        try:
+            return replace(self._parts.directory.principal(user), via=self._who)
+        except AssistantError as exc:
+            subject: dict[str, JsonValue] = {"as": user[:64], "error": error_code(exc)}
+            self._parts.audit.record(AuditEvent(self._who, "question", "error", subject))
+            raise
+
+    def _account_change(self, action: str, code: str) -> AbstractContextManager[None]:
+        return recorded(self._parts.audit, self._who, "account", {"action": action, "account": code[:64]})
+
+
+@contextmanager
+def _usable(file: Path) -> Iterator[None]:
+    """Raises BackupError for what the operating system refuses."""
+    try:
+        yield
+    except OSError as exc:
+        raise BackupError(f"{file}: {exc}", reason="file", file=str(file), why=reason(exc)) from exc
 
 
 @contextmanager

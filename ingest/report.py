@@ -45,15 +45,18 @@ class FileReport:
     """Counts of one file's rows; filled while the file is read and stored."""
 
     file: str
-    status: Literal["read", "refused", "not_read"] = "read"
+    table: str = ""
+    """Name of the workbook: `nhiem_vu`."""
+    status: Literal["read", "refused"] = "read"
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     refused: int = 0
     """Rows; 1 for a file refused whole."""
+    withdrawn: int = 0
+    """Rows of the table that none of its files has; counted with the last of them."""
     errors: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
-    note: str | None = None
 
     def refuse(self, reason: str, **values: object) -> None:
         """Refuse the whole file."""
@@ -63,14 +66,15 @@ class FileReport:
     def as_json(self) -> dict[str, object]:
         return {
             "file": self.file,
+            "table": self.table,
             "status": self.status,
             "added": self.added,
             "changed": self.changed,
             "unchanged": self.unchanged,
             "refused": self.refused,
+            "withdrawn": self.withdrawn,
             "errors": [error.as_json() for error in self.errors],
             "warnings": [warning.as_json() for warning in self.warnings],
-            "note": self.note,
         }
 
     def lines(self) -> Iterator[str]:
@@ -81,10 +85,9 @@ class FileReport:
             "unchanged": self.unchanged,
             "refused": self.refused,
         }
-        if self.status == "not_read":
-            yield f"{self.file}: {self.note}"
-            return
         yield message("import", "file_counts" if self.status == "read" else "file_refused", **counts)
+        if self.withdrawn:
+            yield message("import", "withdrawn", withdrawn=self.withdrawn)
         yield from (error.line() for error in self.errors)
         for warning in self.warnings:
             yield message("import", "warning", text=warning.line().strip())

@@ -23,6 +23,17 @@ def _code(value: str) -> str:
     return value
 
 
+def _short(limit: int) -> AfterValidator:
+    """Text that an index holds."""
+
+    def check(value: str) -> str:
+        if len(value) > limit:
+            raise PydanticCustomError("too_long", "too long", {"limit": limit})
+        return value
+
+    return AfterValidator(check)
+
+
 def _month_or_quarter(value: str) -> str:
     if len(value) == 4:
         raise PydanticCustomError("not_a_month_or_quarter", "not a month or quarter")
@@ -37,6 +48,7 @@ def _whole(cell: cells.Cell) -> int:
 
 
 Text = Annotated[str, BeforeValidator(cells.text)]
+Paragraphs = Annotated[str, BeforeValidator(cells.paragraphs)]
 Code = Annotated[str, BeforeValidator(cells.text), AfterValidator(_code)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(cells.codes)]
 Number = Annotated[Decimal, BeforeValidator(cells.number)]
@@ -53,6 +65,9 @@ Kind = Annotated[Literal["cong_chuc", "vien_chuc", "can_bo"], BeforeValidator(ce
 Direction = Annotated[Literal["tang", "giam"], BeforeValidator(cells.token)]
 Secrecy = Annotated[Literal["cong_khai", "noi_bo", "han_che"], BeforeValidator(cells.token)]
 State = Annotated[Literal["", "huy", "hoan"], BeforeValidator(cells.token)]
+ConclusionState = Annotated[Literal["chua_thuc_hien", "dang_thuc_hien", "hoan_thanh"], BeforeValidator(cells.token)]
+ForumState = Annotated[Literal["cho_tra_loi", "da_tra_loi"], BeforeValidator(cells.token)]
+Online = Annotated[Literal["toan_trinh", "mot_phan", "chua"], BeforeValidator(cells.token)]
 
 
 class WorkbookRow(BaseModel):
@@ -165,12 +180,23 @@ class GeneralScoreRow(WorkbookRow):
         return self
 
 
-class ScheduleRow(WorkbookRow):
+class _Timed(WorkbookRow):
+    """What has a beginning and an end."""
+
+    bat_dau: Moment
+    ket_thuc: Moment
+
+    @model_validator(mode="after")
+    def _order(self) -> Self:
+        if self.ket_thuc <= self.bat_dau:
+            raise PydanticCustomError("end_before_start", "end before start", {"column": "ket_thuc"})
+        return self
+
+
+class ScheduleRow(_Timed):
     """`lich_cong_tac`"""
 
     ma_lich: Code
-    bat_dau: Moment
-    ket_thuc: Moment
     noi_dung: Text
     dia_diem: Text = ""
     chu_tri: Code | None = None
@@ -180,8 +206,65 @@ class ScheduleRow(WorkbookRow):
     do_mat: Secrecy = "noi_bo"
     ghi_chu: Text = ""
 
-    @model_validator(mode="after")
-    def _order(self) -> Self:
-        if self.ket_thuc <= self.bat_dau:
-            raise PydanticCustomError("end_before_start", "end before start", {"column": "ket_thuc"})
-        return self
+
+class MeetingRow(_Timed):
+    """`cuoc_hop`"""
+
+    ma_hop: Code
+    ten_cuoc_hop: Text
+    dia_diem: Text = ""
+    chu_tri: Code | None = None
+    thanh_phan: Codes = ()
+    noi_dung: Text = ""
+    ma_don_vi: Code | None = None
+    so_thong_bao: Annotated[Text, _short(255)] = ""
+    trang_thai: State = ""
+    do_mat: Secrecy = "noi_bo"
+
+
+class ConclusionRow(WorkbookRow):
+    """`ket_luan`"""
+
+    ma_hop: Code
+    stt: Annotated[Text, _short(16)]
+    noi_dung: Text
+    ma_don_vi: Code | None = None
+    ma_cong_chuc: Code | None = None
+    han: Day | None = None
+    ma_nhiem_vu: Code | None = None
+    trang_thai: ConclusionState = "chua_thuc_hien"
+
+
+class ProcedureRow(WorkbookRow):
+    """`thu_tuc`. Dossier and steps are lists, an item a line."""
+
+    ma_thu_tuc: Code
+    ten_thu_tuc: Text
+    linh_vuc: Text = ""
+    cap_thuc_hien: Text = ""
+    muc_do: Online = "chua"
+    thanh_phan_ho_so: Paragraphs = ""
+    trinh_tu: Paragraphs = ""
+    thoi_han: Text = ""
+    le_phi: Text = ""
+    co_quan: Text = ""
+    can_cu: Text = ""
+
+
+class ForumRow(WorkbookRow):
+    """`hoi_dap`. Without a state a question that has an answer is answered."""
+
+    ma_hoi_dap: Code
+    cau_hoi: Paragraphs
+    ma_don_vi_hoi: Code | None = None
+    ma_don_vi_tra_loi: Code | None = None
+    tra_loi: Paragraphs = ""
+    ngay_hoi: Day | None = None
+    ngay_tra_loi: Day | None = None
+    linh_vuc: Text = ""
+    trang_thai: ForumState = "cho_tra_loi"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _answered(cls, given: dict[str, object]) -> dict[str, object]:
+        return {"trang_thai": "da_tra_loi", **given} if "tra_loi" in given else given

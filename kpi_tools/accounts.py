@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from assistant.access import ROLES, Principal
 from assistant.errors import InputError, UnknownUserError
 from kpi_tools.directory import as_principal
-from kpi_tools.schema import Account, Person, SignIn
+from kpi_tools.schema import Person
 from kpi_tools.store import Store
+from kpi_tools.system_tables import Account, SignIn
 
 MIN_PASSWORD = 8
 MAX_PASSWORD = 1_024
@@ -141,8 +142,8 @@ class LocalAccounts:
 
 
 def _principal(session: Session, code: str) -> Principal | None:
-    query = select(Person).join(Account, Account.person == Person.code).where(Person.code == code, ~Account.disabled)
-    person = session.scalars(query).one_or_none()
+    query = select(Person).join(Account, Account.person == Person.code).where(Person.code == code)
+    person = session.scalars(query.where(~Account.disabled, ~Person.withdrawn)).one_or_none()
     return as_principal(person) if person is not None and person.role in ROLES else None
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.types import ToolCall
-from kpi_tools.schema import Conversation
 from kpi_tools.store import Store
+from kpi_tools.system_tables import Conversation
+
+_INSERTS: Mapping[str, Callable[[type[Conversation]], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""Two first questions of a session may arrive at once."""
 
 
 def _utc_now() -> datetime:
@@ -41,4 +46,7 @@ class StoredConversations:
         at = self._clock()
         with self._store.write() as rows:
             rows.execute(delete(Conversation).where(Conversation.at <= at - self._life))
-            rows.merge(Conversation(user=user, session=session, call=call.model_dump(mode="json"), at=at))
+            row = {"user": user, "session": session, "call": call.model_dump(mode="json"), "at": at}
+            insert = _INSERTS[rows.get_bind().dialect.name](Conversation).values(row)
+            kept = {"call": insert.excluded.call, "at": insert.excluded.at}
+            rows.execute(insert.on_conflict_do_update(index_elements=["user_code", "session"], set_=kept))

@@ -7,17 +7,22 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
 
+from pydantic import JsonValue
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from assistant.access import Principal
-from kpi_tools.periods import Period, last_quarter_over, parse_ky, previous_comparable, quarter_of
-from kpi_tools.rights import visible_units
+from kpi_tools.entered import IndicatorLine
+from kpi_tools.inputs import explain, inputs_of
+from kpi_tools.period_total import LeftOut, NoScore, Part
+from kpi_tools.periods import Period, previous_comparable
+from kpi_tools.rights import UNIT_KPI, UNIT_NAMES
 from kpi_tools.rules import Rules
-from kpi_tools.schema import GeneralScore, Indicator, Task, Unit
-from kpi_tools.score import Binding, Confirmation, Grade, Ratios, Remark, TaskCounts, TaskFacts, achievement, shown
+from kpi_tools.schema import Unit
+from kpi_tools.score import Binding, Confirmation, Grade, JustBelow, Ratios, Remark, TaskCounts, shown
 from kpi_tools.store import Store
-from kpi_tools.unit_score import DatedTask, IndicatorLine, LeftOut, NoScore, Part, Score, UnitRows, score_period
+from kpi_tools.unit_rows import latest_quarter_with_data, load_rows
+from kpi_tools.unit_score import Score, UnitRows, score_period
+from kpi_tools.view import View, view
 
 Outcome = Literal["answered", "denied", "unknown"]
 
@@ -61,6 +66,8 @@ class KpiSummary:
     bindings: tuple[Binding, ...] = ()
     remarks: tuple[Remark, ...] = ()
     to_confirm: tuple[Confirmation, ...] = ()
+    just_below: JustBelow | None = None
+    """Where the total is shown as a threshold that it does not reach."""
     general: Fraction | None = None
     """0 to 30; None when missing and when the total is a mean of other periods."""
     achieved: Fraction | None = None
@@ -76,8 +83,12 @@ class KpiSummary:
     left_out: tuple[LeftOut, ...] = ()
     freshness: date | None = None
     """Newest `updated` of the indicators used."""
+    stale: bool = False
+    """Whether the figures were old (setting `stale_after_days`) at the end of the period, or today if earlier."""
     rules: Rules | None = None
     """The settings behind the score."""
+    explain: JsonValue = None
+    """Its inputs, as `kpi_tools/inputs.py` shows them."""
 
 
 def kpi_summary(
@@ -90,20 +101,22 @@ def kpi_summary(
     of it is read; a code that does not exist is `unknown`. Raises StoreError.
     """
     today = now.date()
-    with store.read() as session:
-        known = session.execute(select(Unit.name, Unit.level).where(Unit.code == unit)).one_or_none()
+    with view(store, asker) as seen:
+        known = name_and_level(seen, unit)
         if known is None:
             return KpiSummary("unknown", unit)
-        if session.scalar(select(Unit.code).where(Unit.code == unit, visible_units(asker))) is None:
-            return KpiSummary("denied", unit, name=known.name, level=known.level)
-        rows = load_rows(session, asker, unit)
-    period = _period(start, end, today) or latest_quarter_with_data(rows, today)
+        if not may_see(seen, unit):
+            return KpiSummary("denied", unit, *known)
+        period = asked_period(start, end, today) or latest_quarter_with_data(seen, unit, today)
+        before = previous_comparable(period)
+        rows = load_rows(seen, unit, period, *([before] if before else []))
     score = score_period(rows, period, today, rules)
+    proposal = score.proposal
+    freshness = max((i.updated for i in score.indicators if i.updated), default=None)
     return KpiSummary(
         "answered",
         unit,
-        name=known.name,
-        level=known.level,
+        *known,
         period=period,
         chosen=start is None and end is None,
         as_of=today if period.start <= today <= period.end else None,
@@ -111,91 +124,47 @@ def kpi_summary(
         shown=shown(score.total.value) if score.total else None,
         provisional=score.total is not None and score.total.provisional,
         no_score=score.no_score,
-        grade=score.proposal.grade if score.proposal else None,
-        bindings=score.proposal.bindings if score.proposal else (),
-        remarks=score.proposal.remarks if score.proposal else (),
-        to_confirm=score.proposal.to_confirm if score.proposal else (),
+        grade=proposal.grade if proposal else None,
+        bindings=proposal.bindings if proposal else (),
+        remarks=proposal.remarks if proposal else (),
+        to_confirm=proposal.to_confirm if proposal else (),
+        just_below=proposal.just_below if proposal else None,
         general=score.general,
         achieved=score.achieved,
         indicators=score.indicators,
         beside=score.beside,
         tasks=score.counts,
         ratios=score.ratios,
-        trend=_trend(rows, period, score, today, rules),
+        trend=_trend(rows, before, score, today, rules),
         parts=score.parts,
         left_out=score.left_out,
-        freshness=max((i.updated for i in score.indicators if i.updated), default=None),
+        freshness=freshness,
+        stale=freshness is not None and (min(today, period.end) - freshness).days > rules.stale_after_days,
         rules=rules,
+        explain=explain(inputs_of(rows, period, score, today, rules), score.total, proposal, rules),
     )
 
 
-def latest_quarter_with_data(rows: UnitRows, today: date) -> Period:
-    """The latest quarter that is over and has indicators, a general score or tasks due; else the latest over."""
-    last = last_quarter_over(today)
-    entered = [p for p in (*rows.generals, *(i.period for i in rows.indicators)) if p.kind in ("month", "quarter")]
-    days = [p.start for p in entered] + [t.deadline for t in rows.tasks if not t.facts.ad_hoc]
-    return max((quarter_of(d) for d in days if d <= last.end), default=last)
+def name_and_level(seen: View, unit: str) -> tuple[str, str] | None:
+    """Of the unit with that code, as everybody knows it; None when there is none."""
+    known = seen.rows(select(Unit.name, Unit.level).where(Unit.code == unit), UNIT_NAMES).one_or_none()
+    return None if known is None else (known.name, known.level)
 
 
-def load_rows(session: Session, asker: Principal, unit: str) -> UnitRows:
-    """All that was entered for a unit, filtered by rights once more in every query."""
-    visible = select(Unit.code).where(Unit.code == unit, visible_units(asker))
-    indicators = select(Indicator).where(Indicator.unit.in_(visible), Indicator.person.is_(None))
-    generals = select(GeneralScore).where(GeneralScore.subject.in_(visible))
-    tasks = select(
-        Task.deadline,
-        Task.completed,
-        Task.late_instances,
-        Task.points,
-        Task.quality_failures,
-        Task.objective,
-        Task.ad_hoc,
-    ).where(Task.unit.in_(visible))
-    return UnitRows(
-        indicators=tuple(_line(i) for i in session.scalars(indicators.order_by(Indicator.code, Indicator.period))),
-        generals={parse_ky(g.period): Fraction(g.score) for g in session.scalars(generals)},
-        tasks=tuple(
-            DatedTask(
-                deadline,
-                completed,
-                late,
-                TaskFacts(
-                    completed=False,
-                    points=Fraction(points),
-                    quality_failures=failures,
-                    objective=objective,
-                    ad_hoc=ad_hoc,
-                ),
-            )
-            for deadline, completed, late, points, failures, objective, ad_hoc in session.execute(tasks)
-        ),
-    )
+def may_see(seen: View, unit: str) -> bool:
+    """Whether the asker may see the unit's KPI."""
+    return seen.rows(select(Unit.code).where(Unit.code == unit), UNIT_KPI).first() is not None
 
 
-def _line(row: Indicator) -> IndicatorLine:
-    return IndicatorLine(
-        code=row.code,
-        name=row.name,
-        period=parse_ky(row.period),
-        measure=row.measure,
-        target=Fraction(row.target),
-        actual=None if row.actual is None else Fraction(row.actual),
-        direction=row.direction,
-        achievement=achievement(row.actual, row.target, row.direction),
-        weight=Fraction(row.weight),
-        updated=row.updated,
-    )
-
-
-def _period(start: date | None, end: date | None, today: date) -> Period | None:
+def asked_period(start: date | None, end: date | None, today: date) -> Period | None:
+    """Without `start`: from 1 January of the end's year; without `end`: to the day of asking; None without both."""
     if start is None and end is None:
         return None
     last = end or max(today, start or today)
     return Period(start or date(last.year, 1, 1), last)
 
 
-def _trend(rows: UnitRows, period: Period, score: Score, today: date, rules: Rules) -> Trend | None:
-    previous = previous_comparable(period)
+def _trend(rows: UnitRows, previous: Period | None, score: Score, today: date, rules: Rules) -> Trend | None:
     if previous is None or score.total is None or score.total.provisional:
         return None
     before = score_period(rows, previous, today, rules).total

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 PeriodKind = Literal["month", "quarter", "half", "year", "range"]
@@ -98,11 +100,13 @@ def parse_ky(ky: str) -> Period:
     return whole_year(year)
 
 
+@lru_cache(maxsize=4096)
 def months_of(period: Period) -> tuple[Period, ...]:
     """The calendar months that lie wholly inside, in order."""
     return tuple(m for m in touched_months(period) if period.holds(m))
 
 
+@lru_cache(maxsize=4096)
 def touched_months(period: Period) -> tuple[Period, ...]:
     """The calendar months of which at least one day lies inside, in order."""
     first, last = _ordinal(period.start), _ordinal(period.end)
@@ -118,6 +122,12 @@ def quarters_of(period: Period) -> tuple[Period, ...]:
 def last_quarter_over(today: date) -> Period:
     """The latest quarter whose last day is past."""
     return quarter_of(quarter_of(today).start - _DAY)
+
+
+def latest_quarter_over(days: Iterable[date], today: date) -> Period:
+    """The latest quarter that is over and holds one of the days; without one the latest that is over."""
+    last = last_quarter_over(today)
+    return max((quarter_of(day) for day in days if day <= last.end), default=last)
 
 
 def previous_comparable(period: Period) -> Period | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -15,6 +16,9 @@ DEFAULTS = Path(__file__).with_name("rules.toml")
 
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Points = Annotated[Decimal, Field(ge=0, le=100)]
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+Hours = Annotated[str, Field(pattern=rf"^{_CLOCK}-{_CLOCK}$")]
+"""`07:30-11:30`"""
 
 
 class Rules(BaseModel):
@@ -36,6 +40,19 @@ class Rules(BaseModel):
     fair_from: Points
     min_done_share: Share
     max_late_share: Share
+    leader_low_share: Share
+    """d of a leader when anyone led has a total under `fair_from` (Article 15.3.a)."""
+    excellent_share: Annotated[Decimal, Field(ge=0, le=Decimal("0.25"))]
+    """How many of `excellent_base` may be rated "xuất sắc": 20 %, up to 25 % when raised (Article 8.5)."""
+    excellent_base: Literal["good", "good_and_excellent"]
+    stale_after_days: Annotated[int, Field(ge=0)]
+    """Old figures: days from their newest update to the end of the period, or to the day of asking if earlier."""
+    working_hours: Annotated[tuple[Hours, ...], Field(min_length=1)]
+    """Of a working day, in order."""
+    working_days: frozenset[Annotated[int, Field(ge=1, le=7)]]
+    """1 Monday … 7 Sunday."""
+    min_slot_minutes: Annotated[int, Field(ge=1)]
+    """Of a free slot."""
 
     @model_validator(mode="after")
     def _hang_together(self) -> Self:
@@ -43,6 +60,9 @@ class Rules(BaseModel):
             raise ValueError("w_indicators and w_tasks do not add up to 1")
         if not self.fair_from < self.good_from < self.excellent_from:
             raise ValueError("fair_from, good_from and excellent_from do not rise")
+        clocks = [clock for hours in self.working_hours for clock in hours.split("-")]
+        if any(later <= earlier for earlier, later in pairwise(clocks)):
+            raise ValueError("working_hours do not rise")
         return self
 
 

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from assistant.access import Principal
 from assistant.errors import ToolError
-from kpi_tools.rights import visible_entries
+from kpi_tools.listed import listed
+from kpi_tools.rights import ENTRIES, PEOPLE_NAMES, UNIT_NAMES
 from kpi_tools.schema import EntryInvitee, Person, ScheduleEntry, Unit
+from kpi_tools.source import Source, source_of
 from kpi_tools.store import Store
+from kpi_tools.system_tables import FileImport
+from kpi_tools.view import view
 
 Outcome = Literal["answered", "unknown"]
 EntryState = Literal["", "huy", "hoan"]
@@ -37,6 +41,8 @@ class ScheduleItem:
     whole_unit: bool
     """Of a person: there only because the whole unit is invited. Of a unit: another's entry that invites it."""
     note: str
+    source: Source | None = None
+    """None for an entry that came from no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,12 @@ def schedule(
     chosen = start is None and end is None
     if chosen:
         start = end = now.date().isoformat()
-    with store.read() as session:
-        person_row = session.get(Person, person) if person is not None else None
-        unit_row = session.get(Unit, unit) if unit is not None else None
+    with view(store, asker) as seen:
+        person_row = seen.rows(select(Person).where(Person.code == person), PEOPLE_NAMES).scalar_one_or_none()
+        unit_row = seen.rows(select(Unit).where(Unit.code == unit), UNIT_NAMES).scalar_one_or_none()
         if (person is not None and person_row is None) or (unit is not None and unit_row is None):
             return ScheduleList("unknown", person=person, unit=unit)
-        rows = session.execute(_entries(asker, person_row, unit_row, _overlap(start, end))).all()
+        rows = seen.rows(_entries(person_row, unit_row, _overlap(start, end)), ENTRIES).all()
         return ScheduleList(
             "answered",
             person=person,
@@ -98,10 +104,10 @@ def schedule(
         )
 
 
-_Rows = Select[ScheduleEntry, str | None, str | None, bool]
+_Rows = Select[ScheduleEntry, str | None, str | None, FileImport | None, bool]
 
 
-def _entries(asker: Principal, person: Person | None, unit: Unit | None, overlap: ColumnElement[bool]) -> _Rows:
+def _entries(person: Person | None, unit: Unit | None, overlap: ColumnElement[bool]) -> _Rows:
     chair, owner = aliased(Person), aliased(Unit)
     named: ColumnElement[bool] = true()
     whole_unit: ColumnElement[bool] = false()
@@ -110,26 +116,41 @@ def _entries(asker: Principal, person: Person | None, unit: Unit | None, overlap
         named, whole_unit = or_(own, _invites(unit.code)), ScheduleEntry.unit.is_distinct_from(unit.code)
     if person is not None:
         own = or_(ScheduleEntry.chair.is_not_distinct_from(person.code), _invites(person.code))
-        named, whole_unit = and_(named, or_(own, _invites(person.unit))), ~own
+        theirs = or_(ScheduleEntry.chair == person.code, _invites(person.code), _invites(person.unit))
+        named, whole_unit = and_(named, theirs), ~own
     return (
-        select(ScheduleEntry, chair.name, owner.name, whole_unit)
+        select(ScheduleEntry, chair.name, owner.name, FileImport, whole_unit)
         .outerjoin(chair, chair.code == ScheduleEntry.chair)
         .outerjoin(owner, owner.code == ScheduleEntry.unit)
-        .where(visible_entries(asker), named, overlap)
+        .outerjoin(FileImport, FileImport.id == ScheduleEntry.import_id)
+        .where(named, overlap)
         .order_by(ScheduleEntry.start, ScheduleEntry.code)
     )
 
 
 def _invites(code: str) -> ColumnElement[bool]:
-    return exists().where(EntryInvitee.entry == ScheduleEntry.code, EntryInvitee.invitee == code)
+    """Entries that name the person or unit; found from the list of the invited, not entry by entry."""
+    return listed(ScheduleEntry.code, select(EntryInvitee.entry).where(EntryInvitee.invitee == code))
+
+
+def bounds(start: str | None, end: str | None) -> tuple[datetime | None, datetime | None]:
+    """The first moment of a range and the one after its last, in local time; a date as `end` counts whole.
+
+    Raises ToolError for what is no date or lies outside the calendar.
+    """
+    first = None if start is None else _moment(start)
+    last = None if end is None else _moment(end)
+    if last is not None and end is not None and len(end) == len("YYYY-MM-DD"):
+        try:
+            last += timedelta(days=1)
+        except OverflowError as exc:
+            raise ToolError(f"out of the calendar: {end!r}", value=end) from exc
+    return first, last
 
 
 def _overlap(start: str | None, end: str | None) -> ColumnElement[bool]:
     """Entries of which some time lies in the range; a single moment is in what is going on then."""
-    first = None if start is None else _moment(start)
-    last = None if end is None else _moment(end)
-    if last is not None and end is not None and len(end) == len("YYYY-MM-DD"):
-        last += timedelta(days=1)
+    first, last = bounds(start, end)
     if first is not None and first == last:
         return and_(ScheduleEntry.start <= first, ScheduleEntry.end > first)
     return and_(
@@ -146,7 +167,9 @@ def _moment(text: str) -> datetime:
         raise ToolError(f"not a date or date-time: {text!r}", value=text) from exc
 
 
-def _item(entry: ScheduleEntry, chair_name: str | None, unit_name: str | None, whole_unit: bool) -> ScheduleItem:
+def _item(
+    entry: ScheduleEntry, chair_name: str | None, unit_name: str | None, origin: FileImport | None, whole_unit: bool
+) -> ScheduleItem:
     return ScheduleItem(
         code=entry.code,
         start=entry.start,
@@ -160,4 +183,5 @@ def _item(entry: ScheduleEntry, chair_name: str | None, unit_name: str | None, w
         state=cast(EntryState, entry.state),
         whole_unit=bool(whole_unit),
         note=entry.note,
+        source=source_of(entry, origin),
     )

@@ -1,81 +1,19 @@
-"""Tables of the stores, for SQLite and PostgreSQL alike; columns are named in the field's English terms.
+"""Tables of the workbooks, for SQLite and PostgreSQL alike; columns are named in the field's English terms.
 
 Which workbook key fills which column stands in `ingest/workbook.py`. Codes link tables without foreign keys,
-so that workbooks may come in any order; the import checks them.
+so that workbooks may come in any order; the import checks them. `*_words` hold folded text (`kpi_tools/words.py`).
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, Index, MetaData, Numeric, String, Text, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Date, DateTime, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
-_PLACES = Decimal("0.000001")
-
-
-class ExactNumber(TypeDecorator[Decimal]):
-    """A decimal of up to six places: NUMERIC in PostgreSQL, and in SQLite, whose numbers are floats, its plain text.
-
-    Compare it for equality in SQL; order it in Python.
-    """
-
-    impl = Numeric(20, 6).with_variant(String(32), "sqlite")
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        exact = Decimal(value).quantize(_PLACES)
-        return _plain(exact) if dialect.name == "sqlite" else exact
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(_plain(Decimal(value)))
-
-
-def _plain(value: Decimal) -> str:
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-
-
-class Instant(TypeDecorator[datetime]):
-    """A moment with time zone, kept in UTC: SQLite drops zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-Code = Annotated[str, mapped_column(String(64))]
-Exact = Annotated[Decimal, mapped_column(ExactNumber)]
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-class Imported:
-    """A row that came from a workbook."""
-
-    notes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    """Columns that the format does not know, by their header."""
+from kpi_tools.columns import Base, Code, Exact, ExactNumber, Imported, partial_index
+from kpi_tools.words import from_columns
 
 
 class Unit(Imported, Base):
@@ -107,6 +45,10 @@ class Person(Imported, Base):
     email: Mapped[str] = mapped_column(Text, default="")
 
 
+_RANKED = ("person", "withdrawn", "direction", "target", "actual", "weight")
+"""What the score of a unit is made of: with it in the index every unit is ranked without the rows."""
+
+
 class Indicator(Imported, Base):
     """`chi_tieu`"""
 
@@ -116,7 +58,7 @@ class Indicator(Imported, Base):
     """`2026`, `2026-Q1`, `2026-02`"""
     name: Mapped[str] = mapped_column(Text)
     unit: Mapped[str] = mapped_column(String(64))
-    person: Mapped[str | None] = mapped_column(String(64), index=True)
+    person: Mapped[str | None] = mapped_column(String(64))
     """None: the unit's own."""
     group: Mapped[str] = mapped_column("group_name", Text, default="")
     measure: Mapped[str] = mapped_column(Text, default="")
@@ -128,8 +70,14 @@ class Indicator(Imported, Base):
     basis: Mapped[str] = mapped_column(Text, default="")
     updated: Mapped[date | None] = mapped_column(Date)
     note: Mapped[str] = mapped_column(Text, default="")
+    name_words: Mapped[str] = mapped_column(Text, default=from_columns("name"))
+    """Peers have the same."""
 
-    __table_args__ = (Index("ix_indicators_unit_period", "unit", "period"),)
+    __table_args__ = (
+        partial_index("ix_indicators_own", "unit", "period", where="person IS NULL"),
+        partial_index("ix_indicators_ranked", "period", "unit", *_RANKED, where="person IS NULL"),
+        partial_index("ix_indicators_person", "person", "period", where="person IS NOT NULL"),
+    )
 
 
 class GeneralScore(Imported, Base):
@@ -145,6 +93,14 @@ class GeneralScore(Imported, Base):
     solidarity: Mapped[Decimal | None] = mapped_column(ExactNumber)
     note: Mapped[str] = mapped_column(Text, default="")
 
+    __table_args__ = (Index("ix_general_scores_period", "period", "subject", "withdrawn", "score"),)
+
+
+_JUDGED = ("code", "secrecy", "assignee", "withdrawn", "progress", "completed")
+"""What the rights and the state of a task look at: with it in the index a list is counted without the rows."""
+_COUNTED = ("late_instances", "points", "quality_failures", "objective", "ad_hoc")
+"""What its score looks at besides."""
+
 
 class Task(Imported, Base):
     """`nhiem_vu`"""
@@ -159,7 +115,7 @@ class Task(Imported, Base):
     """A person's code or free text."""
     basis: Mapped[str] = mapped_column(Text, default="")
     assigned: Mapped[date | None] = mapped_column(Date)
-    deadline: Mapped[date] = mapped_column(Date, index=True)
+    deadline: Mapped[date] = mapped_column(Date)
     completed: Mapped[date | None] = mapped_column(Date)
     progress: Mapped[Decimal] = mapped_column(ExactNumber, default=Decimal(0))
     points: Mapped[Exact] = mapped_column(default=Decimal(1))
@@ -174,8 +130,16 @@ class Task(Imported, Base):
     delay_cause: Mapped[str] = mapped_column(Text, default="")
     secrecy: Mapped[str] = mapped_column(String(16), default="noi_bo")
     """`cong_khai`, `noi_bo`, `han_che`"""
+    words: Mapped[str] = mapped_column(Text, default=from_columns("name", "product"))
+    basis_words: Mapped[str] = mapped_column(Text, default=from_columns("basis"))
 
-    __table_args__ = (Index("ix_tasks_unit_deadline", "unit", "deadline"),)
+    __table_args__ = (
+        Index("ix_tasks_deadline", "deadline", *_JUDGED, "unit", *_COUNTED),
+        Index("ix_tasks_unit_deadline", "unit", "deadline", *_JUDGED),
+        partial_index("ix_tasks_open", "deadline", *_JUDGED, "unit", where="completed IS NULL"),
+        partial_index("ix_tasks_completed", "completed", where="completed IS NOT NULL"),
+        partial_index("ix_tasks_giver", "giver", where="length(giver) <= 64"),
+    )
 
 
 class TaskUnit(Base):
@@ -211,30 +175,83 @@ class EntryInvitee(Base):
     invitee: Mapped[Code] = mapped_column(primary_key=True, index=True)
 
 
-class Account(Base):
-    """A local sign-in for a person."""
+class Meeting(Imported, Base):
+    """`cuoc_hop`. Times are local (Asia/Ho_Chi_Minh), without zone."""
 
-    __tablename__ = "accounts"
-    person: Mapped[Code] = mapped_column(primary_key=True)
-    password_hash: Mapped[str] = mapped_column(Text)
-    """argon2id, in its encoded form."""
-    disabled: Mapped[bool] = mapped_column(default=False)
+    __tablename__ = "meetings"
+    code: Mapped[Code] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    start: Mapped[datetime] = mapped_column("starts_at", DateTime, index=True)
+    end: Mapped[datetime] = mapped_column("ends_at", DateTime)
+    place: Mapped[str] = mapped_column(Text, default="")
+    chair: Mapped[str | None] = mapped_column(String(64), index=True)
+    subject: Mapped[str] = mapped_column(Text, default="")
+    unit: Mapped[str | None] = mapped_column(String(64), index=True)
+    notice: Mapped[str] = mapped_column(Text, default="", index=True)
+    """Number of the notice of conclusion."""
+    state: Mapped[str] = mapped_column(String(8), default="")
+    """Empty, `huy` cancelled, `hoan` postponed."""
+    secrecy: Mapped[str] = mapped_column(String(16), default="noi_bo")
+    words: Mapped[str] = mapped_column(Text, default=from_columns("name", "subject"))
 
 
-class SignIn(Base):
-    """A sign-in session. Only the SHA-256 of the token is kept."""
+class MeetingInvitee(Base):
+    """A person or unit of a meeting's `thanh_phan`."""
 
-    __tablename__ = "sign_ins"
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    person: Mapped[Code] = mapped_column(index=True)
-    expires: Mapped[datetime] = mapped_column(Instant)
+    __tablename__ = "meeting_invitees"
+    meeting: Mapped[Code] = mapped_column(primary_key=True)
+    invitee: Mapped[Code] = mapped_column(primary_key=True, index=True)
 
 
-class Conversation(Base):
-    """What a session last asked."""
+class Conclusion(Imported, Base):
+    """`ket_luan`"""
 
-    __tablename__ = "conversations"
-    user: Mapped[Code] = mapped_column("user_code", primary_key=True)
-    session: Mapped[str] = mapped_column(String(128), primary_key=True)
-    call: Mapped[dict[str, Any]] = mapped_column(JSON)
-    at: Mapped[datetime] = mapped_column(Instant)
+    __tablename__ = "conclusions"
+    meeting: Mapped[Code] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """`stt`"""
+    content: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str | None] = mapped_column(String(64), index=True)
+    """Who carries it out."""
+    person: Mapped[str | None] = mapped_column(String(64))
+    deadline: Mapped[date | None] = mapped_column(Date)
+    task: Mapped[str | None] = mapped_column(String(64))
+    """The task it became."""
+    state: Mapped[str] = mapped_column(String(24), default="chua_thuc_hien")
+    """`chua_thuc_hien`, `dang_thuc_hien`, `hoan_thanh`"""
+    words: Mapped[str] = mapped_column(Text, default=from_columns("content"))
+
+
+class Procedure(Imported, Base):
+    """`thu_tuc`"""
+
+    __tablename__ = "procedures"
+    code: Mapped[Code] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    field: Mapped[str] = mapped_column(Text, default="")
+    carried_out_at: Mapped[str] = mapped_column(Text, default="")
+    """`cap_thuc_hien`: which level of government, as written."""
+    online: Mapped[str] = mapped_column(String(16), default="chua")
+    """Level of online service: `toan_trinh`, `mot_phan`, `chua`."""
+    dossier: Mapped[str] = mapped_column(Text, default="")
+    steps: Mapped[str] = mapped_column(Text, default="")
+    time_limit: Mapped[str] = mapped_column(Text, default="")
+    fee: Mapped[str] = mapped_column(Text, default="")
+    authority: Mapped[str] = mapped_column(Text, default="")
+    basis: Mapped[str] = mapped_column(Text, default="")
+
+
+class ForumQuestion(Imported, Base):
+    """`hoi_dap`: a question between the two levels and its answer."""
+
+    __tablename__ = "forum_questions"
+    code: Mapped[Code] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(Text)
+    asking_unit: Mapped[str | None] = mapped_column(String(64))
+    answering_unit: Mapped[str | None] = mapped_column(String(64))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    asked: Mapped[date | None] = mapped_column(Date)
+    answered: Mapped[date | None] = mapped_column(Date)
+    field: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(16), default="cho_tra_loi")
+    """`cho_tra_loi`, `da_tra_loi`"""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
+from kpi_tools.exact import exact_sum
 from kpi_tools.rules import Rules
 
 Grade = Literal["excellent", "good", "fair", "failed"]
-"""Hoàn thành xuất sắc nhiệm vụ, hoàn thành tốt nhiệm vụ, hoàn thành nhiệm vụ, không hoàn thành nhiệm vụ."""
+"""Hoàn thành xuất sắc, hoàn thành tốt, hoàn thành, không hoàn thành nhiệm vụ (Articles 8 and 20), the best first."""
 BindingKind = Literal["undone", "late", "quality"]
 Remark = Literal["article8"]
 Confirmation = Literal["beyond_requirements", "no_failing_sub_unit", "shortcomings_remedied"]
@@ -24,7 +25,7 @@ TASK_PART = 70
 
 @dataclass(frozen=True, slots=True)
 class TaskFacts:
-    """What of one task counts for a score, on the day of asking."""
+    """What of one task counts for a score, on the day of asking (Articles 14.2 and 18.1)."""
 
     completed: bool
     points: Fraction = Fraction(1)
@@ -37,18 +38,18 @@ class TaskFacts:
 
     @property
     def late(self) -> bool:
-        """Whether it counts as late for the grade."""
+        """Whether it counts as late for the grade (Article 8)."""
         return self.completed and self.late_instances > 0 and not self.objective
 
     @property
     def poor(self) -> bool:
-        """Whether it counts as failing quality for the grade."""
+        """Whether it counts as failing quality for the grade (Article 8)."""
         return self.completed and self.quality_failures > 0 and not self.objective
 
 
 @dataclass(frozen=True, slots=True)
 class Ratios:
-    """Quantity, quality and progress (Article 16), each 0 to the cap."""
+    """Quantity, quality and progress (Article 14.2), each 0 to the cap."""
 
     a: Fraction
     b: Fraction
@@ -56,7 +57,17 @@ class Ratios:
 
     @property
     def mean(self) -> Fraction:
+        """(a + b + c) / 3 (Article 16.1)."""
         return (self.a + self.b + self.c) / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Leadership:
+    """d, đ and e, what a leader is scored by besides the tasks, each 1 or 0.5 (Article 15.3)."""
+
+    results: Fraction
+    organising: Fraction
+    solidarity: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,8 @@ class TaskCounts:
 
 @dataclass(frozen=True, slots=True)
 class Achievement:
+    """How far one indicator is achieved, and what it weighs (Article 7)."""
+
     value: Fraction
     """0 to 1."""
     weight: Fraction
@@ -86,25 +99,42 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True)
 class Total:
+    """A unit's or a person's points (Articles 6, 7 and 17.1)."""
+
     value: Fraction
     """0 to 100, exact."""
     provisional: bool
+    """Without a general score: the 70-point part × 100."""
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A condition that holds the grade below what the score alone would give."""
+    """A condition of Article 8 that holds the grade below what the score alone would give."""
 
     kind: BindingKind
     count: int
 
 
 @dataclass(frozen=True, slots=True)
+class JustBelow:
+    """A score that one decimal would round up to a threshold of Articles 8 and 20 that it does not reach."""
+
+    threshold: Decimal
+    shown: str
+    """Two decimals, cut off, so always below the threshold: `69,96`, also for 69.999…"""
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
+    """The proposed grade of a unit (Article 8) or a person (Article 20)."""
+
     grade: Grade
     bindings: tuple[Binding, ...] = ()
     remarks: tuple[Remark, ...] = ()
     to_confirm: tuple[Confirmation, ...] = ()
+    by_score: Grade | None = None
+    """What the score alone gives."""
+    just_below: JustBelow | None = None
 
 
 def achievement(actual: Decimal | Fraction | None, target: Decimal | Fraction, direction: str) -> Fraction:
@@ -119,36 +149,36 @@ def achievement(actual: Decimal | Fraction | None, target: Decimal | Fraction, d
 
 def indicators_score(indicators: Sequence[Achievement]) -> Fraction | None:
     """I, the weighted mean of the achievements, 0 to 1; None without indicators (Article 7)."""
-    weight = sum((i.weight for i in indicators), Fraction(0))
-    return sum((i.weight * i.value for i in indicators), Fraction(0)) / weight if weight else None
+    weight = exact_sum(i.weight for i in indicators)
+    return exact_sum(i.weight * i.value for i in indicators) / weight if weight else None
 
 
 def task_ratios(tasks: Iterable[TaskFacts], rules: Rules) -> Ratios | None:
-    """a, b, c of Article 16 with the deductions of Articles 16 and 18.1; None when nothing but ad hoc work was given.
+    """a, b, c with the deductions of Article 14.2, each capped; None when nothing but ad hoc work was given.
 
-    Ad hoc work adds to the numerators alone, then each ratio is capped.
+    Undone work stays in the denominator, ad hoc work adds to the numerators alone (Article 18.1.d).
     """
     chosen = list(tasks)
-    assigned = sum((t.points for t in chosen if not t.ad_hoc), Fraction(0))
+    assigned = exact_sum(t.points for t in chosen if not t.ad_hoc)
     if not assigned:
         return None
     done = [t for t in chosen if t.completed]
     cap = Fraction(rules.cap)
 
     def share(points: Iterable[Fraction]) -> Fraction:
-        return min(sum(points, Fraction(0)) / assigned, cap)
+        return min(exact_sum(points) / assigned, cap)
 
     return Ratios(
         a=share(t.points for t in done),
-        b=share(t.points * _kept(t, t.quality_failures, rules) for t in done),
-        c=share(t.points * _kept(t, t.late_instances, rules) for t in done),
+        b=share(_kept(t, t.quality_failures, rules) for t in done),
+        c=share(_kept(t, t.late_instances, rules) for t in done),
     )
 
 
 def _kept(task: TaskFacts, instances: int, rules: Rules) -> Fraction:
-    if task.objective:
-        return Fraction(1)
-    return max(Fraction(0), 1 - Fraction(rules.deduction) * instances)
+    if task.objective or not instances:
+        return task.points
+    return task.points * max(Fraction(0), 1 - Fraction(rules.deduction) * instances)
 
 
 def count_tasks(tasks: Iterable[TaskFacts]) -> TaskCounts:
@@ -179,12 +209,43 @@ def unit_total(
 
     Without a general score it is provisional, the task part × 100; without indicators and tasks there is none.
     """
-    part = task_part(indicators, ratios, rules)
+    return _total(general, task_part(indicators, ratios, rules))
+
+
+def _total(general: Decimal | Fraction | None, part: Fraction | None) -> Total | None:
     if part is None:
         return None
     if general is None:
         return Total(part * 100, provisional=True)
     return Total(Fraction(general) + TASK_PART * part, provisional=False)
+
+
+def person_task_score(ratios: Ratios, leadership: Leadership | None) -> Fraction:
+    """The 70-point part as a share, 0 to 1: (a+b+c)/3, of leaders (a+b+c+d+đ+e)/6 (Article 16)."""
+    if leadership is None:
+        return ratios.mean
+    led = leadership.results + leadership.organising + leadership.solidarity
+    return (ratios.a + ratios.b + ratios.c + led) / 6
+
+
+def person_total(
+    general: Decimal | Fraction | None, ratios: Ratios | None, leadership: Leadership | None
+) -> Total | None:
+    """A person's total of a month or quarter (Article 17.1): general + 70 × the task score; None without tasks.
+
+    Without a general score it is provisional, the task score × 100.
+    """
+    return _total(general, person_task_score(ratios, leadership) if ratios else None)
+
+
+def person_grade(total: Fraction, rules: Rules, unit_grade: Grade | None = None) -> Proposal:
+    """The grade of a person's score (Article 20.1 to 20.4.a), a head's not above the unit's (Article 20.6).
+
+    `unit_grade`: of a head, where the unit has one.
+    """
+    by_score = grade_by_score(total, rules)
+    grade = by_score if unit_grade is None else max(by_score, unit_grade, key=get_args(Grade).index)
+    return Proposal(grade, by_score=by_score, just_below=just_below(total, rules))
 
 
 def grade_by_score(total: Fraction, rules: Rules) -> Grade:
@@ -199,17 +260,19 @@ def grade_by_score(total: Fraction, rules: Rules) -> Grade:
 def unit_grade(total: Fraction, counts: TaskCounts, rules: Rules) -> Proposal:
     """The best grade of a unit whose score and conditions hold (Article 8), and what held it down."""
     by_score = grade_by_score(total, rules)
+    proposal = Proposal("failed", by_score=by_score, just_below=just_below(total, rules))
     if by_score == "failed":
-        return Proposal("failed")
+        return proposal
     conditions = (Binding("undone", counts.undone), Binding("late", counts.late), Binding("quality", counts.poor))
     broken = tuple(b for b in conditions if b.count)
     if by_score != "fair" and not broken:
-        return Proposal(by_score, to_confirm=TO_CONFIRM if by_score == "excellent" else ())
+        return replace(proposal, grade=by_score, to_confirm=TO_CONFIRM if by_score == "excellent" else ())
     if counts.done < Fraction(rules.min_done_share) * counts.assigned:
-        return Proposal("failed", broken if by_score != "fair" else (Binding("undone", counts.undone),))
+        return replace(proposal, bindings=broken if by_score != "fair" else (Binding("undone", counts.undone),))
     too_late = counts.late > Fraction(rules.max_late_share) * counts.assigned
-    return Proposal(
-        "fair",
+    return replace(
+        proposal,
+        grade="fair",
         bindings=() if by_score == "fair" else broken,
         remarks=("article8",) if counts.undone or too_late else (),
     )
@@ -221,8 +284,16 @@ def mean_total(parts: Sequence[tuple[Fraction, int]]) -> Fraction | None:
     return sum((value * n for value, n in parts), Fraction(0)) / months if months else None
 
 
+def just_below(total: Fraction, rules: Rules) -> JustBelow | None:
+    """Whether the shown figure reaches a threshold of Articles 8 and 20 that the exact value does not."""
+    for threshold in (rules.excellent_from, rules.good_from, rules.fair_from):
+        if total < Fraction(threshold) <= Fraction(int(total * 10 + Fraction(1, 2)), 10):
+            return JustBelow(threshold, f"{int(total)},{int(total * 100) % 100:02d}")
+    return None
+
+
 def shown(value: Fraction | Decimal) -> str:
-    """One decimal, half up, decimal comma: `87,5`."""
+    """One decimal, half up, decimal comma: `87,5`; where that crosses a threshold of Article 20, see `just_below`."""
     exact = Fraction(value)
     tenths = int(abs(exact) * 10 + Fraction(1, 2))
     sign = "-" if exact < 0 and tenths else ""

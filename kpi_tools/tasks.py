@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, get_args
+from itertools import product
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Row, and_, func, select, true
 
 from assistant.access import Principal
-from assistant.vietnamese import fold
-from kpi_tools.rights import visible_tasks
+from kpi_tools.listed import listed
+from kpi_tools.rights import PEOPLE_NAMES, TASKS, UNIT_NAMES
 from kpi_tools.rules import Rules
 from kpi_tools.schema import Person, Task, TaskUnit, Unit
+from kpi_tools.source import ZONE, Source
 from kpi_tools.store import Store
+from kpi_tools.system_tables import FileImport
+from kpi_tools.task_search import has_words
+from kpi_tools.task_states import State as State
+from kpi_tools.task_states import asked_for, days_late, state_on
+from kpi_tools.view import View, view
 
 Outcome = Literal["answered", "unknown"]
-State = Literal["done", "done_late", "overdue", "due_soon", "in_progress", "not_started"]
-STATES: tuple[str, ...] = get_args(State)
-MAX_ITEMS = 500
+MAX_ITEMS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class TaskItem:
     product: str
     delay_cause: str
     basis: str
+    source: Source | None = None
+    """None for a task that came from no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,10 @@ class TaskList:
     """How many fit and are visible."""
     items: tuple[TaskItem, ...] = ()
     """The first of them (`MAX_ITEMS`), by deadline, then code."""
+    freshness: date | None = None
+    """The day of the newest import among them."""
+    stale: bool = False
+    """Whether that is long ago (setting `stale_after_days`)."""
 
 
 def task_list(
@@ -93,22 +104,24 @@ def task_list(
     `done_late`, `in_progress` due soon or not, `due_soon` begun or not. Raises StoreError.
     """
     today = now.date()
-    with store.read() as session:
-        unit_row = session.get(Unit, unit) if unit is not None else None
-        person_row = session.get(Person, person) if person is not None else None
+    with view(store, asker) as seen:
+        unit_row = seen.rows(select(Unit).where(Unit.code == unit), UNIT_NAMES).scalar_one_or_none()
+        person_row = seen.rows(select(Person).where(Person.code == person), PEOPLE_NAMES).scalar_one_or_none()
         if (unit is not None and unit_row is None) or (person is not None and person_row is None):
             return TaskList("unknown", unit=unit, person=person)
         root = unit_row is not None and unit_row.level == "thanh_pho"
         taking_part = None if unit is None or root else unit
         asked = and_(
-            _of_unit(taking_part),
             Task.assignee == person if person is not None else true(),
             Task.deadline >= start if start is not None else true(),
             Task.deadline <= end if end is not None else true(),
-            _in_status(status, today, rules),
+            has_words(Task.basis_words, basis) if basis is not None else true(),
+            has_words(Task.words, text) if text is not None else true(),
         )
-        codes = _codes(session, asker, asked, basis, text)
-        items = _items(session, asker, codes[:MAX_ITEMS], taking_part, today, rules)
+        parts = product(_of_unit(taking_part), asked_for(status, today, rules))
+        total, rows = _find(seen, [and_(*part, asked) for part in parts])
+        items = _items(seen, rows, taking_part, today, rules)
+        freshness = max((item.source.updated for item in items if item.source), default=None)
         return TaskList(
             "answered",
             unit=unit,
@@ -122,105 +135,106 @@ def task_list(
             start=start,
             end=end,
             today=today,
-            total=len(codes),
+            total=total,
             items=items,
+            freshness=freshness,
+            stale=freshness is not None and (today - freshness).days > rules.stale_after_days,
         )
 
 
-def state_on(day: date, deadline: date, completed: date | None, progress: Decimal, rules: Rules) -> State:
-    """The state of a task on a day; a completion after that day does not count yet."""
-    if completed is not None and completed <= day:
-        return "done" if completed <= deadline else "done_late"
-    if deadline < day:
-        return "overdue"
-    if deadline <= day + timedelta(days=rules.due_soon_days):
-        return "due_soon"
-    return "in_progress" if progress > 0 else "not_started"
-
-
-def _codes(
-    session: Session, asker: Principal, asked: ColumnElement[bool], basis: str | None, text: str | None
-) -> list[str]:
-    """Codes of what fits, in order. Words are matched here, as databases fold Vietnamese each in their own way."""
-    order = (Task.deadline, Task.code)
-    if basis is None and text is None:
-        return list(session.scalars(select(Task.code).where(visible_tasks(asker), asked).order_by(*order)))
-    query = select(Task.code, Task.basis, Task.name, Task.product).where(visible_tasks(asker), asked).order_by(*order)
-    wanted_basis, wanted_text = _plain(basis or ""), _plain(text or "")
-    return [
-        code
-        for code, of_basis, *words in session.execute(query)
-        if wanted_basis in _plain(of_basis) and any(wanted_text in _plain(w) for w in words)
-    ]
-
-
-def _items(
-    session: Session, asker: Principal, codes: list[str], taking_part: str | None, today: date, rules: Rules
-) -> tuple[TaskItem, ...]:
-    lead, assignee = aliased(Unit), aliased(Person)
-    query = (
-        select(Task, lead.name, assignee.name)
-        .outerjoin(lead, lead.code == Task.unit)
-        .outerjoin(assignee, assignee.code == Task.assignee)
-        .where(visible_tasks(asker), Task.code.in_(codes))
-        .order_by(Task.deadline, Task.code)
-    )
-    return tuple(_item(*row, taking_part, today, rules) for row in session.execute(query))
-
-
-def _plain(text: str) -> str:
-    """Without accents, case and needless spaces."""
-    return " ".join(fold(text).split())
-
-
-def _of_unit(unit: str | None) -> ColumnElement[bool]:
+def _of_unit(unit: str | None) -> tuple[ColumnElement[bool], ...]:
+    """Tasks that a unit leads, and the others that it takes part in: each part has its index."""
     if unit is None:
-        return true()
-    return or_(Task.unit == unit, exists().where(TaskUnit.task == Task.code, TaskUnit.unit == unit))
+        return (true(),)
+    joint = select(TaskUnit.task).where(TaskUnit.unit == unit)
+    return Task.unit == unit, and_(Task.unit != unit, listed(Task.code, joint))
 
 
-def _in_status(status: State | None, today: date, rules: Rules) -> ColumnElement[bool]:
-    done = and_(Task.completed.is_not(None), Task.completed <= today)
-    undone = or_(Task.completed.is_(None), Task.completed > today)
-    soon = Task.deadline <= today + timedelta(days=rules.due_soon_days)
-    match status:
-        case None:
-            return true()
-        case "done":
-            return done
-        case "done_late":
-            return and_(done, Task.completed > Task.deadline)
-        case "overdue":
-            return and_(undone, Task.deadline < today)
-        case "due_soon":
-            return and_(undone, Task.deadline >= today, soon)
-        case "in_progress":
-            return and_(undone, Task.deadline >= today, Task.progress != 0)
-        case "not_started":
-            return and_(undone, Task.deadline >= today, ~soon, Task.progress == 0)
-    return false()
+_Found = Sequence[Row[*tuple[Any, ...]]]
 
 
-def _item(
-    task: Task, unit_name: str | None, assignee_name: str | None, taking_part: str | None, today: date, rules: Rules
-) -> TaskItem:
-    completed = task.completed if task.completed is not None and task.completed <= today else None
-    state = state_on(today, task.deadline, completed, task.progress, rules)
-    late = state in ("overdue", "done_late")
+def _find(seen: View, parts: Sequence[ColumnElement[bool]]) -> tuple[int, _Found]:
+    """How many rows fit one of the parts, which have none in common, and the first of them in order."""
+    total, rows = 0, list[Row[*tuple[Any, ...]]]()
+    for part in parts:
+        count = seen.rows(select(func.count()).select_from(Task).where(part), TASKS).scalar_one()
+        if count:
+            rows += _rows(seen, part)
+        total += count
+    return total, sorted(rows, key=lambda row: (row.deadline, row.code))[:MAX_ITEMS]
+
+
+def _rows(seen: View, part: ColumnElement[bool]) -> _Found:
+    query = select(*_SHOWN).where(part).order_by(Task.deadline, Task.code).limit(MAX_ITEMS)
+    return seen.rows(query, TASKS).all()
+
+
+_SHOWN = (
+    Task.code,
+    Task.name,
+    Task.unit,
+    Task.assignee,
+    Task.deadline,
+    Task.completed,
+    Task.progress,
+    Task.product,
+    Task.delay_cause,
+    Task.basis,
+    Task.import_id,
+    Task.source_sheet,
+    Task.source_row,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the codes of the rows stand for; looked up by key, as a join would read whole tables."""
+
+    units: Mapping[str, str]
+    people: Mapping[str, str]
+    imports: Mapping[int, FileImport]
+
+    @classmethod
+    def of(cls, seen: View, rows: _Found) -> _Known:
+        units = select(Unit.code, Unit.name).where(Unit.code.in_({row.unit for row in rows}))
+        people = select(Person.code, Person.name).where(Person.code.in_({row.assignee for row in rows} - {None}))
+        imports = select(FileImport).where(FileImport.id.in_({row.import_id for row in rows} - {None}))
+        return cls(
+            dict(seen.rows(units, UNIT_NAMES).all()),
+            dict(seen.rows(people, PEOPLE_NAMES).all()),
+            {origin.id: origin for origin in seen.rows(imports).scalars()},
+        )
+
+
+def _items(seen: View, rows: _Found, taking_part: str | None, today: date, rules: Rules) -> tuple[TaskItem, ...]:
+    known = _Known.of(seen, rows)
+    return tuple(_item(row, known, taking_part, today, rules) for row in rows)
+
+
+def _item(row: Row[*tuple[Any, ...]], known: _Known, taking_part: str | None, today: date, rules: Rules) -> TaskItem:
+    completed = row.completed if row.completed is not None and row.completed <= today else None
+    state = state_on(today, row.deadline, completed, row.progress, rules)
     return TaskItem(
-        code=task.code,
-        name=task.name,
-        unit=task.unit,
-        unit_name=unit_name or task.unit,
-        assignee=task.assignee,
-        assignee_name=assignee_name or "",
-        deadline=task.deadline,
+        code=row.code,
+        name=row.name,
+        unit=row.unit,
+        unit_name=known.units.get(row.unit, row.unit),
+        assignee=row.assignee,
+        assignee_name=known.people.get(row.assignee, ""),
+        deadline=row.deadline,
         completed=completed,
-        progress=task.progress,
+        progress=row.progress,
         state=state,
-        days_late=((completed or today) - task.deadline).days if late else 0,
-        takes_part=taking_part is not None and task.unit != taking_part,
-        product=task.product,
-        delay_cause=task.delay_cause,
-        basis=task.basis,
+        days_late=days_late(state, row.deadline, completed, today),
+        takes_part=taking_part is not None and row.unit != taking_part,
+        product=row.product,
+        delay_cause=row.delay_cause,
+        basis=row.basis,
+        source=_source(row, known.imports.get(row.import_id)),
     )
+
+
+def _source(row: Row[*tuple[Any, ...]], origin: FileImport | None) -> Source | None:
+    if origin is None or row.source_row is None:
+        return None
+    return Source(origin.file, row.source_sheet, row.source_row, origin.at.astimezone(ZONE).date())

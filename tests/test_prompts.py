@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -19,17 +18,22 @@ from jinja2 import Environment, FileSystemLoader, UndefinedError, meta
 import assistant.errors
 from assistant.errors import AssistantError
 from assistant.tools import TOOLS
+from kpi_tools.cause_lines import CauseKind
+from kpi_tools.forum import QUESTION_STATES
+from kpi_tools.minutes_rows import CONCLUSION_STATES
+from kpi_tools.period_total import LeftOutReason, NoScore
 from kpi_tools.periods import Period, PeriodKind, half, month, quarter, whole_year
+from kpi_tools.person_score import Missing, NotScored
+from kpi_tools.procedures import ONLINE
 from kpi_tools.schedule import EntryState
 from kpi_tools.score import BindingKind, Confirmation, Grade, Remark
 from kpi_tools.tasks import State
-from kpi_tools.unit_score import LeftOutReason, NoScore
 from prompts import FOLDER, has_message, message, render
 from prompts.filters import ALL, cell, clock, day, number, percent, period, period_said, points, weekday, word
 
 ROOT = FOLDER.parent
 TABLES = sorted(
-    path.stem for path in FOLDER.glob("*.yaml") if path.stem not in ("words", "task_words")
+    path.stem for path in FOLDER.glob("*.yaml") if path.stem != "words" and not path.stem.endswith("_words")
 )  # one sentence a key
 TEMPLATES = sorted(path.stem for path in FOLDER.glob("*.md"))
 
@@ -100,7 +104,7 @@ def test_every_error_has_its_sentence() -> None:
     codes = {kind.code for kind in tree(AssistantError) if kind.__module__ == assistant.errors.__name__}
 
     assert {code for code in codes if not has_message("errors", code)} == set()
-    assert len(codes) == 14
+    assert len(codes) == 15
 
 
 def test_the_drawn_tree_has_the_codes_of_the_classes() -> None:
@@ -150,8 +154,14 @@ WORDS: dict[str, tuple[str, ...]] = {
     "confirm": get_args(Confirmation),
     "left_out": get_args(LeftOutReason),
     "no_score": get_args(NoScore),
+    "cause": get_args(CauseKind),
+    "not_scored": get_args(NotScored),
+    "counted_as_full": get_args(Missing),
     "task_state": get_args(State),
     "entry_state": tuple(state for state in get_args(EntryState) if state),
+    "conclusion_state": CONCLUSION_STATES,
+    "online": ONLINE,
+    "question_state": QUESTION_STATES,
     "weekday": tuple(str(n) for n in range(7)),
 }
 
@@ -258,11 +268,14 @@ def test_periods_have_a_name(value: Period, written: str, said: str) -> None:
     assert (period(value), period_said(value, date(2026, 4, 2))) == (written, said)
 
 
+AROUND_AN_ANSWER = ("answer", "cli", "console", "demo", "diagnosis", "llm", "turn", "wording")
+
+
 def test_no_sentence_for_users_stands_in_the_code() -> None:
     """Vietnamese letters in literals of the modules around an answer, docstrings and masks of the router aside."""
-    for name in ("answer", "cli", "console", "demo", "diagnosis", "llm", "tools", "turn", "wording"):
-        source = Path(ROOT / "assistant" / f"{name}.py").read_text(encoding="utf-8")
-        module = ast.parse(source)
+    around = [ROOT / "assistant" / f"{name}.py" for name in AROUND_AN_ANSWER]
+    for path in (*around, *(ROOT / "assistant" / "tools").glob("*.py")):
+        module = ast.parse(path.read_text(encoding="utf-8"))
         documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
         docs = {ast.get_docstring(n, clean=False) for n in ast.walk(module) if isinstance(n, documented)}
         literals = [n.value for n in ast.walk(module) if isinstance(n, ast.Constant) and isinstance(n.value, str)]

@@ -14,8 +14,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.access import Principal
 from assistant.runtime import Runtime
-from assistant.server.problems import CsrfFailedError, ForbiddenError, SignInRefusedError, UnauthenticatedError
+from assistant.server.problems import (
+    CsrfFailedError,
+    ForbiddenError,
+    SignInRefusedError,
+    ThrottledError,
+    UnauthenticatedError,
+)
 from assistant.server.throttle import Throttle
+from assistant.types import AuditEvent
 
 COOKIE = "troly_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -104,18 +111,11 @@ def routes(throttle: Throttle) -> APIRouter:
         """Sign in with a local account. 401 when code or password are wrong, 429 after too many attempts."""
         refuse_cross_site(request)
         address = request.client.host if request.client else "?"
-        account = body.user.strip().casefold()
-        await asyncio.to_thread(throttle.attempt, account, address)
-        token = await asyncio.to_thread(runtime.accounts.sign_in, body.user.strip(), body.password)
-        asker = await asyncio.to_thread(runtime.accounts.signed_in, token) if token else None
-        if token is None or asker is None:
-            await asyncio.to_thread(throttle.failed, address)
-            raise SignInRefusedError("wrong code or password, or a disabled account")
-        await asyncio.to_thread(throttle.succeeded, account)
+        who = await asyncio.to_thread(_sign_in, runtime, throttle, body, address)
         seconds = int(runtime.settings.session_hours * 3600)
-        response.set_cookie(COOKIE, token, max_age=seconds, path="/", secure=True, httponly=True, samesite="strict")
-        me = await asyncio.to_thread(_me, runtime, SignedIn(asker, token))
-        return Session(**me.model_dump(), token=token)
+        response.set_cookie(COOKIE, who.token, max_age=seconds, path="/", secure=True, httponly=True, samesite="strict")
+        me = await asyncio.to_thread(_me, runtime, who)
+        return Session(**me.model_dump(), token=who.token)
 
     @router.delete("/session", status_code=204)
     async def sign_out(asker: Asker, response: Response, runtime: Running) -> None:
@@ -127,6 +127,33 @@ def routes(throttle: Throttle) -> APIRouter:
         return await asyncio.to_thread(_me, runtime, asker)
 
     return router
+
+
+def _sign_in(runtime: Runtime, throttle: Throttle, given: SignIn, address: str) -> SignedIn:
+    """Every outcome goes into the audit log. Raises ThrottledError, SignInRefusedError, StoreError."""
+    code = given.user.strip()
+    try:
+        throttle.attempt(code.casefold(), address)
+    except ThrottledError:
+        if throttle.worth_recording(address):
+            _record(runtime, code, "throttled", address)
+        raise
+    token = runtime.accounts.sign_in(code, given.password)
+    asker = runtime.accounts.signed_in(token) if token else None
+    if token is None or asker is None:
+        throttle.failed(address)
+        _record(runtime, code, "refused", address)
+        raise SignInRefusedError("wrong code or password, or a disabled account")
+    _record(runtime, code, "done", address)
+    throttle.succeeded(code.casefold())
+    return SignedIn(asker, token)
+
+
+def _record(runtime: Runtime, code: str, status: str, address: str) -> None:
+    """A code that is nobody's is not kept: people type passwords into the wrong field."""
+    staff = {person.code for person in runtime.directory.people()}
+    who = code if code in staff else "?"
+    runtime.audit.record(AuditEvent(who, "sign_in", status, {"address": address}))
 
 
 def _me(runtime: Runtime, who: SignedIn) -> Me:

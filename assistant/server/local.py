@@ -8,14 +8,17 @@ import hmac
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import unquote
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter
 
+from assistant.local_client import OPERATOR
+from assistant.protocols import BackupReport, RestoreReport
 from assistant.runtime import Check
 from assistant.server.auth import runtime_of
 from assistant.server.problems import ForbiddenError, UnauthenticatedError
-from assistant.types import Answer, Transcript, Voice
+from assistant.types import Answer, AuditCheck, AuditKind, AuditLine, Transcript, Voice
 from assistant.verbs import Here
 
 
@@ -33,6 +36,15 @@ class Ask(Body):
 
 class Folder(Body):
     folder: Path
+    replace: tuple[str, ...] = ()
+
+
+class Backup(Body):
+    file: Path
+
+
+class Restore(Backup):
+    force: bool = False
 
 
 class Speak(Body):
@@ -76,7 +88,7 @@ class AccountRow(BaseModel):
 
 
 def verbs_of(request: Request) -> Here:
-    return Here(runtime_of(request))
+    return Here(runtime_of(request), unquote(request.headers.get(OPERATOR, ""))[:64])
 
 
 Verbs = Annotated[Here, Depends(verbs_of)]
@@ -95,6 +107,7 @@ def routes(token: str) -> APIRouter:
     _add_turns(router)
     _add_keeping(router)
     _add_accounts(router)
+    _add_audit(router)
     return router
 
 
@@ -135,9 +148,17 @@ def _add_keeping(router: APIRouter) -> None:
 
     @router.post("/import")
     async def import_folder(body: Folder, verbs: Verbs) -> Report:
-        report = await asyncio.to_thread(verbs.import_folder, body.folder)
+        report = await asyncio.to_thread(verbs.import_folder, body.folder, body.replace)
         document = TypeAdapter(dict[str, JsonValue]).validate_python(report.as_json())
         return Report(added=report.added, refused=report.refused, text=tuple(report.lines()), document=document)
+
+    @router.post("/backup")
+    async def backup(body: Backup, verbs: Verbs) -> BackupReport:
+        return await asyncio.to_thread(verbs.backup, body.file)
+
+    @router.post("/restore")
+    async def restore(body: Restore, verbs: Verbs) -> RestoreReport:
+        return await asyncio.to_thread(verbs.restore, body.file, body.force)
 
     @router.get("/doctor")
     async def doctor(verbs: Verbs) -> list[Check]:
@@ -160,6 +181,22 @@ def _add_accounts(router: APIRouter) -> None:
     @router.post("/users/disable", status_code=204)
     async def disable(body: Code, verbs: Verbs) -> None:
         await asyncio.to_thread(verbs.disable_user, body.code)
+
+
+def _add_audit(router: APIRouter) -> None:
+    @router.get("/audit")
+    async def records(
+        verbs: Verbs,
+        limit: Annotated[int, Query(ge=1)],
+        user: str | None = None,
+        kind: AuditKind | None = None,
+        since: AwareDatetime | None = None,
+    ) -> list[AuditLine]:
+        return list(await asyncio.to_thread(verbs.audit_list, limit, user=user, kind=kind, since=since))
+
+    @router.get("/audit/verify")
+    async def verify(verbs: Verbs, expect: str | None = None) -> AuditCheck:
+        return await asyncio.to_thread(verbs.audit_verify, expect)
 
 
 def _base64(data: bytes) -> str:

@@ -17,6 +17,10 @@ ADDRESS = parse_many("20/minute;200/hour")
 """Failed attempts from one address: many people may sit behind it."""
 
 
+REFUSALS = parse_many("1/minute")
+"""Of the throttled attempts of one address, what is worth a line of the audit log."""
+
+
 class Throttle:
     def __init__(self, storage_url: str) -> None:
         self._limiter = MovingWindowRateLimiter(storage_from_string(storage_url))
@@ -33,6 +37,10 @@ class Throttle:
         if wait:
             seconds = str(max(1, math.ceil(wait)))
             raise ThrottledError("too many attempts to sign in", {"Retry-After": seconds}, seconds=seconds)
+
+    def worth_recording(self, address: str) -> bool:
+        """Whether a throttled attempt is the first of its address for a minute: the log cannot be flooded."""
+        return all(self._limiter.hit(limit, "throttled", address) for limit in REFUSALS)
 
     def failed(self, address: str) -> None:
         for limit in ADDRESS:

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from ingest.sample.place import GAP, MONTHLY, NOTE, PROVISIONAL, City, Person, Quarter, Unit, word_list
+from ingest.sample.place import AD_HOC, GAP, MONTHLY, NOTE, PROVISIONAL, YEARLY, City, Person, Quarter, Unit, word_list
 from ingest.sample.sheet import Record
 
+PEOPLE_MONTHLY = "PX-VYDA"
 _PERSONAL = ("CC0002", "CC0003", "CC0004", "CC0005")
 
 
@@ -19,7 +20,7 @@ class Span:
     """A period for which figures are entered."""
 
     name: str
-    """`2026-Q1` or `2026-02`"""
+    """`2026`, `2026-Q1` or `2026-02`"""
     quarter: Quarter
     last: date
     """The last day that the figures cover."""
@@ -29,8 +30,15 @@ class Span:
 
 
 def spans(unit: Unit, anchor: date) -> Iterator[Span]:
-    """The unit's periods, the oldest first: months that are over for units scored by the month, else quarters."""
+    """The unit's periods, the oldest first: months that are over for units scored by the month, years for one, else
+    quarters.
+    """
     current = Quarter.of(anchor)
+    if unit.code == YEARLY:
+        for year in (anchor.year - 1, anchor.year):
+            last = min(anchor, date(year, 12, 31))
+            yield Span(str(year), Quarter.of(last), last)
+        return
     for quarter in (current.moved(by) for by in range(-4, 1)):
         if unit.code == GAP and quarter == current.moved(-2):
             continue
@@ -49,6 +57,8 @@ def indicators(city: City, anchor: date) -> list[Record]:
     found: list[Record] = []
     lists = word_list("catalogue")["indicators"]
     for unit in city.units:
+        if unit.code == AD_HOC:
+            continue
         rng = Random(f"indicators {unit.code} {anchor}")  # noqa: S311
         pool = lists[unit.level]
         drawn = rng.sample(pool[lists["always"] :], min(rng.randint(1, 3), len(pool) - lists["always"]))
@@ -113,20 +123,29 @@ def _actual(kind: dict[str, Any], target: float, span: Span, skill: float, rng: 
 
 
 def general_scores(city: City, anchor: date) -> list[Record]:
-    """Units by their own periods, civil servants by the quarter; none for the period that is not over."""
+    """Units by their own periods, civil servants by the quarter, of one unit by the month; none for the period that is
+    not over.
+    """
     found: list[Record] = []
+    quarters = [Quarter.of(anchor).moved(by) for by in range(-4, 0)]
     for unit in city.units:
         rng = Random(f"general {unit.code} {anchor}")  # noqa: S311
         usual = rng.uniform(24, 28.5)
         over = [span for span in spans(unit, anchor) if span.month or span.last < anchor]
-        if unit.code != PROVISIONAL:
+        if unit.code not in (PROVISIONAL, YEARLY, AD_HOC):
             found += [_score(unit.code, span.name, usual, rng) for span in over]
         for person in city.of(unit):
             if person.kind == "cong_chuc":
                 own = rng.uniform(23, 28.5)
-                for quarter in dict.fromkeys(str(s.quarter) for s in over if s.quarter != Quarter.of(anchor)):
-                    found.append(_score(person.code, quarter, own, rng, person))
+                found += [_score(person.code, period, own, rng, person) for period in _personal(unit, quarters, over)]
     return found
+
+
+def _personal(unit: Unit, quarters: list[Quarter], over: list[Span]) -> list[str]:
+    """The periods for which the people of a unit have general scores."""
+    if unit.code == PEOPLE_MONTHLY:
+        return [span.name for span in over]
+    return [str(quarter) for quarter in quarters if unit.code != GAP or quarter != quarters[2]]
 
 
 def _score(subject: str, period: str, usual: float, rng: Random, person: Person | None = None) -> Record:

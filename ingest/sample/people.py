@@ -23,6 +23,9 @@ HEADS = {
     "TTR-TP": ("Chánh Thanh tra thành phố", "Phó Chánh Thanh tra thành phố"),
     "VP-UBND": ("Chánh Văn phòng", "Phó Chánh Văn phòng"),
     "BQL-KKTCN": ("Trưởng ban", "Phó Trưởng ban"),
+    "CC-TDC": ("Chi cục trưởng", "Phó Chi cục trưởng"),
+    "TRAM-KD": ("Trạm trưởng", "Phó Trạm trưởng"),
+    "TT-CONGICH": ("Giám đốc Trung tâm", "Phó Giám đốc Trung tâm"),
 }
 
 
@@ -68,7 +71,7 @@ def _posts(unit: Unit, rng: Random) -> Iterator[tuple[str, str, str, str]]:
             yield "Quản trị hệ thống", "Trung tâm Tin học", "quan_tri", "cong_chuc"
         elif number == staff - 1 and rng.random() < 0.5:
             yield "Viên chức", "Đơn vị sự nghiệp trực thuộc", "chuyen_vien", "vien_chuc"
-        elif number == staff - 1 and unit.level == "xa_phuong" and rng.random() < 0.5:
+        elif number == staff - 1 and unit.level == "xa_phuong" and unit.parent == ROOT_CODE and rng.random() < 0.5:
             yield f"Bí thư Đoàn {kind}", "Đoàn thể", "chuyen_vien", "can_bo"
         else:
             yield "Chuyên viên", positions[number % len(positions)], "chuyen_vien", "cong_chuc"

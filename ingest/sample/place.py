@@ -22,6 +22,10 @@ PROVISIONAL = "PX-PHUBAI"
 """Has no general scores."""
 GAP = "PX-KHETRE"
 """Has nothing in the quarter before the last full one."""
+YEARLY = "CC-TDC"
+"""Has indicators for the year alone, and no general scores."""
+AD_HOC = "TT-CONGICH"
+"""Has ad hoc tasks alone: nothing to be scored by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +35,15 @@ class Unit:
     aliases: tuple[str, ...]
     level: str
     field: str = ""
+    parent: str | None = ROOT_CODE
 
     def record(self) -> Record:
-        parent = None if self.code == ROOT_CODE else ROOT_CODE
         return {
             "ma_don_vi": self.code,
             "ten_don_vi": self.name,
             "ten_khac": ";".join(self.aliases),
             "cap": self.level,
-            "truc_thuoc": parent,
+            "truc_thuoc": self.parent,
             "linh_vuc": self.field,
             "ghi_chu": NOTE,
         }
@@ -91,7 +95,11 @@ class City:
 
     @property
     def departments(self) -> list[Unit]:
-        return [unit for unit in self.units if unit.level == "so_nganh"]
+        """Those of the city itself."""
+        return [unit for unit in self.units if unit.level == "so_nganh" and unit.parent == ROOT_CODE]
+
+    def unit(self, code: str) -> Unit:
+        return next(unit for unit in self.units if unit.code == code)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -134,10 +142,10 @@ def word_list(name: str) -> dict[str, Any]:
 
 
 def read_units() -> tuple[Unit, ...]:
-    """The city, its departments, wards and communes."""
+    """The city, its departments, wards and communes, then the units under some of them."""
     lists = word_list("units")
     city = lists["city"]
-    units = [Unit(city["code"], city["name"], tuple(city["aliases"]), "thanh_pho")]
+    units = [Unit(city["code"], city["name"], tuple(city["aliases"]), "thanh_pho", parent=None)]
     units += [Unit(d["code"], d["name"], tuple(d["aliases"]), "so_nganh", d["field"]) for d in lists["departments"]]
     for kind, names in (("phường", lists["wards"]), ("xã", lists["communes"])):
         units += [
@@ -149,4 +157,7 @@ def read_units() -> tuple[Unit, ...]:
             )
             for name in names
         ]
+    units += [
+        Unit(u["code"], u["name"], tuple(u["aliases"]), u["level"], u["field"], u["parent"]) for u in lists["under"]
+    ]
     return tuple(units)

@@ -12,6 +12,7 @@ from ingest.sample.people import HANDY
 from ingest.sample.place import NOTE, City, Person, Unit, word_list
 from ingest.sample.sheet import Record
 
+EDGES = "SO-VHTT"
 _STARTS = {
     "morning": (time(7, 30), time(8, 0), time(8, 30), time(9, 0)),
     "afternoon": (time(13, 30), time(14, 0), time(14, 30)),
@@ -67,6 +68,7 @@ class _Book:
 def schedule(city: City, anchor: date) -> list[Record]:
     book = _Book(city, Random(f"schedule {anchor}"))  # noqa: S311
     _promised(book, anchor)
+    _edges(book, anchor)
     for number in range(-21, 29):
         day = anchor + timedelta(days=number)
         if day.weekday() < 5:
@@ -94,6 +96,31 @@ def _promised(book: _Book, anchor: date) -> None:
                 continue
             staff = [p for p in book.city.of(unit) if p.code in HANDY and not p.leads] or book.city.of(unit)[2:3]
             book.enter(day, half, subjects, head, unit, guests=staff, certain=True)
+
+
+def _edges(book: _Book, anchor: date) -> None:
+    """A clerk's day whose gaps are of 29 and of 30 minutes; entries that nobody chairs or no unit enters, one of them
+    over midnight, one for a whole unit behind closed doors.
+    """
+    day = anchor + timedelta(days=1)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    clerk = book.city.of(book.city.unit(EDGES))[2]
+    for start, end in (("07:30", "09:00"), ("09:29", "11:00"), ("11:00", "14:00"), ("14:30", "16:30")):
+        book.records.append(_bare(f"{day:%Y%m%d}-G{start[:2]}", day, start, end, chu_tri=clerk.code, ma_don_vi=EDGES))
+    book.taken |= {(clerk.code, day, half) for half in _STARTS}
+    book.records.append(_bare("TOAN-DON-VI", day, "15:00", "16:00", thanh_phan="PX-THUANHOA", do_mat="han_che"))
+    book.records.append(_bare("KHONG-CHU-TRI", day, "10:00", "11:00", thanh_phan="SO-KHCN;TT-CONGICH"))
+    over = _bare("QUA-DEM", day, "22:00", "23:00", thanh_phan="PX-PHUXUAN", ma_don_vi="VP-UBND")
+    book.records.append({**over, "ket_thuc": over["bat_dau"] + timedelta(hours=8)})
+
+
+def _bare(code: str, day: date, start: str, end: str, **values: str) -> Record:
+    fixed = {"chu_tri": "", "thanh_phan": "", "ma_don_vi": "", "trang_thai": "", "do_mat": "noi_bo", "ghi_chu": NOTE}
+    times = [datetime.combine(day, time.fromisoformat(text)) for text in (start, end)]
+    kept = {"ma_lich": f"LCT-{code}", "bat_dau": times[0], "ket_thuc": times[1]}
+    words = word_list("catalogue")["meetings"]["edges"]
+    return {**kept, "noi_dung": words[0], "dia_diem": words[1], **fixed, **values}
 
 
 def _city_meeting(book: _Book, day: date) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from ingest.report import label
 
-Record = Mapping[str, str | int | float | date | datetime | None]
-"""One row by column key."""
+Record = dict[str, Any]
+"""One row by column key: text, numbers, dates, date-times, None."""
 
 
 def write_workbook(path: Path, sheet_name: str, title: str, records: Sequence[Record]) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from ingest.sample.place import GAP, City, Person, Quarter, Unit, word_list
+from ingest.sample.place import AD_HOC, GAP, City, Person, Quarter, Unit, word_list
 from ingest.sample.sheet import Record
 
 STATES = ("overdue", "done_late", "due_soon", "in_progress", "not_started", "done")
@@ -15,6 +15,8 @@ STATES = ("overdue", "done_late", "due_soon", "in_progress", "not_started", "don
 _LATER = ("done",) * 14 + ("done_late", "done_late", "overdue", "in_progress")
 _SECRECY = ("noi_bo", "noi_bo", "cong_khai", "noi_bo", "han_che", "noi_bo", "cong_khai", "noi_bo")
 _EXPERTS = ("CC0003", "CC0005")
+IDLE = "CC0356"
+"""A clerk of xã Long Quảng who has no task."""
 
 
 def tasks(city: City, anchor: date) -> list[Record]:
@@ -41,7 +43,7 @@ def _task(city: City, unit: Unit, number: int, kind: dict[str, Any], state: str,
     late = state in ("done_late", "overdue")
     objective = late and rng.random() < 0.25
     cause = rng.choice(words["objective_delays" if objective else "delays"]) if late else ""
-    head, staff = city.head(unit), [person for person in city.of(unit) if not person.leads]
+    head = city.head(unit)
     giver = rng.choice([head.code, head.code, head.code, "CC0001", "Thường trực UBND thành phố"])
     joint = rng.sample([u for u in city.departments if u is not unit], rng.randint(1, 2)) if rng.random() < 0.35 else []
     return {
@@ -49,7 +51,7 @@ def _task(city: City, unit: Unit, number: int, kind: dict[str, Any], state: str,
         "ten_nhiem_vu": kind["name"],
         "ma_don_vi": unit.code,
         "don_vi_phoi_hop": ";".join(u.code for u in joint),
-        "ma_cong_chuc": _assignee(staff or city.of(unit), number, rng).code,
+        "ma_cong_chuc": _assignee(city.of(unit), number, rng).code,
         "nguoi_giao": giver,
         "can_cu": rng.choice(words["bases"]),
         "ngay_giao": assigned,
@@ -60,7 +62,7 @@ def _task(city: City, unit: Unit, number: int, kind: dict[str, Any], state: str,
         "so_lan_khong_dat": rng.choice([0] * 12 + [1, 2]) if completed else 0,
         "so_lan_cham": 2 if state == "done_late" and rng.random() < 0.2 else None,
         "khach_quan": "x" if objective else None,
-        "phat_sinh": "x" if number > 6 and rng.random() < 0.15 else None,
+        "phat_sinh": "x" if (number > 6 and rng.random() < 0.15) or unit.code == AD_HOC else None,
         "san_pham": kind["product"],
         "nguyen_nhan_cham": cause,
         "do_mat": _SECRECY[(number + rng.randint(0, 1)) % len(_SECRECY)],
@@ -85,7 +87,12 @@ def _deadline(unit: Unit, number: int, state: str, anchor: date, rng: Random) ->
     return min(day, anchor + timedelta(days=12))
 
 
-def _assignee(staff: Sequence[Person], number: int, rng: Random) -> Person:
-    """Somebody of the staff; the handy ones have a task in every state."""
+def _assignee(people: Sequence[Person], number: int, rng: Random) -> Person:
+    """Somebody of the staff, now and then a leader; the handy experts have a task in every state."""
+    if number in (6, 11):
+        return people[0]
+    if number in (7, 12):
+        return people[1]
+    staff = [person for person in people if not person.leads and person.code != IDLE] or people
     handy = [person for person in staff if person.code in _EXPERTS]
     return handy[0] if handy and (number < len(STATES) or rng.random() < 0.3) else rng.choice(staff)

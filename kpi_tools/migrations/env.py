@@ -2,13 +2,6 @@
 
 from alembic import context
 
-from kpi_tools.schema import Base
-
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
-    compare_type=True,
-    render_as_batch=True,
-)
+context.configure(connection=context.config.attributes["connection"], render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

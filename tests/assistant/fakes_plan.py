@@ -7,9 +7,10 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from assistant.access import Principal
 from assistant.errors import LanguageModelError
 from assistant.router import Route, SemanticRouter
-from assistant.types import ToolCall
+from assistant.types import FindKind, Thing, ToolCall
 
 
 @dataclass
@@ -62,6 +63,22 @@ class FixedRouter(SemanticRouter):
     def route(self, masked: str) -> Route:
         self.masked.append(masked)
         return self._route
+
+
+@dataclass
+class FakeFinder:
+    """A Finder that knows the given things and finds what shares a word with the text."""
+
+    known: dict[FindKind, list[tuple[str, str]]] = field(default_factory=dict)
+    """Kind → (code, name)."""
+
+    def find(self, kind: FindKind, text: str, asker: Principal, limit: int = 5) -> list[Thing]:
+        said = set(text.lower().split())
+        shares = [
+            Thing(code, name, len(said & set(name.lower().split())) / len(said))
+            for code, name in self.known.get(kind, [])
+        ]
+        return sorted((s for s in shares if s.score), key=lambda s: -s.score)[:limit]
 
 
 @dataclass

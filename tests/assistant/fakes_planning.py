@@ -7,21 +7,25 @@ from typing import Any
 
 from assistant.access import Principal
 from assistant.planner import CascadePlanner
-from assistant.protocols import Conversations, Directory
+from assistant.protocols import Conversations, Directory, Finder
 from assistant.settings import Settings
 from assistant.types import Plan, Question
 from tests.assistant.fakes_city import NOW, STAFF
-from tests.assistant.fakes_plan import FixedRouter, ScriptedModel
+from tests.assistant.fakes_plan import FakeFinder, FixedRouter, ScriptedModel
 
-OFFERED = frozenset({"kpi_summary", "task_list", "schedule", "smalltalk"})
+OFFERED = frozenset(
+    "kpi_summary kpi_ranking kpi_person kpi_causes task_list task_detail schedule schedule_free".split()
+    + "meeting_conclusions procedure forum smalltalk".split()
+)
 SURE = FixedRouter("kpi_summary", 0.9)
 
 
 class Planning:
     """Plans one question after another of the same installation."""
 
-    def __init__(self, directory: Directory, conversations: Conversations) -> None:
+    def __init__(self, directory: Directory, conversations: Conversations, finder: Finder | None = None) -> None:
         self.directory = directory
+        self.finder = finder or FakeFinder()
         self.conversations = conversations
 
     def __call__(
@@ -41,6 +45,7 @@ class Planning:
                 router,
                 scripted,
                 self.directory,
+                self.finder,
                 self.conversations,
                 OFFERED,
                 Settings.model_validate({"home": Path("unused"), "router": mode, **settings}),

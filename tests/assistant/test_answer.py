@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from assistant.types import Answer, Citation, Plan, Question, Refusal, ToolCall, ToolResult
+from kpi_tools.entered import IndicatorLine
 from kpi_tools.kpi import KpiSummary, Trend
+from kpi_tools.period_total import LeftOut, Part
 from kpi_tools.periods import Period, half, month, quarter, whole_year
 from kpi_tools.rules import load_rules
 from kpi_tools.score import TO_CONFIRM, Binding, Ratios, TaskCounts
-from kpi_tools.unit_score import IndicatorLine, LeftOut, Part
 from tests.assistant.fakes_answer import ANSWERER, answer_of
 from tests.assistant.fakes_city import NOW
 from voice.speakable import speakable

@@ -10,8 +10,9 @@ import pytest
 from assistant.arguments import Asked, has_whole_month, make_call
 from assistant.names import Found, Match
 from assistant.slots import Slots
-from assistant.types import Named, TimeRange, ToolCall
+from assistant.types import FindKind, Named, Thing, TimeRange, ToolCall
 from tests.assistant.fakes_city import STAFF
+from tests.assistant.fakes_plan import FakeFinder
 
 THUAN_HOA = Named("PX-THUANHOA", "Phường Thuận Hóa", "unit")
 PHU_VINH = Named("PX-PHUVINH", "Phường Phú Vinh", "unit")
@@ -34,17 +35,29 @@ def unknown(words: str, *near: Named) -> Found:
     return Found(span=(0, 4), mentioned=words, near=near)
 
 
+TASKS = FakeFinder(
+    {
+        "task": [("NV-1", "Chỉnh trang đô thị"), ("NV-2", "Chỉnh trang vỉa hè"), ("NV-3", "Số hóa hồ sơ hộ tịch")],
+        "meeting": [("HOP-1", "Họp giao ban tháng"), ("HOP-2", "Họp chuyên đề đất đai")],
+    }
+)
+
+
+def find(kind: FindKind, text: str, /) -> list[Thing]:
+    return TASKS.find(kind, text, STAFF)
+
+
 def slots(**given: Any) -> Slots:
     rest: dict[str, Any] = {
         "time": None, "unit": NOTHING, "person": NOTHING, "status": None,
-        "basis": None, "topic": None, "masked": "", "rest": (),
+        "basis": None, "topic": None, "code": None, "bare": "", "masked": "", "rest": (),
     }  # fmt: skip
     return Slots(**(rest | given))
 
 
 def ask(tool: str, before: dict[str, Any] | None = None, **given: Any) -> Asked:
     last = None if before is None else ToolCall(tool=tool, args=before)
-    return make_call(tool, slots(**given), STAFF, last)
+    return make_call(tool, slots(**given), STAFF, find, last)
 
 
 def args(tool: str, before: dict[str, Any] | None = None, **given: Any) -> dict[str, Any]:
@@ -96,9 +109,87 @@ def test_kpi_of_an_unclear_unit_asks_for_the_unit_before_the_period() -> None:
     assert refused(asked) == ("clarify", "which_unit")
 
 
-def test_kpi_of_a_person_is_not_offered() -> None:
-    assert refused(ask("kpi_summary", person=found(OTHER))) == ("out_of_scope", "not_offered")
+def test_kpi_of_somebody_else_is_that_persons() -> None:
+    asked = ask("kpi_summary", person=found(OTHER), time=QUARTER)
+
+    assert asked.call == ToolCall(tool="kpi_person", args={"person": "CC2", "from": "2026-01-01", "to": "2026-03-31"})
     assert args("kpi_summary", person=found(SELF, self_reference=True)) == {"unit": "PX-THUANHOA"}
+
+
+def test_kpi_of_a_person_is_the_askers_own_by_default() -> None:
+    assert args("kpi_person") == {"person": STAFF.code}
+    assert args("kpi_person", person=found(OTHER)) == {"person": "CC2"}
+    assert refused(ask("kpi_person", person=unknown("Lê Văn Không"))) == ("not_found", "no_such_person")
+
+
+def test_causes_are_of_a_unit_and_a_period() -> None:
+    assert args("kpi_causes") == {"unit": "PX-THUANHOA"}
+    assert args("kpi_causes", unit=found(PHU_VINH), time=QUARTER)["from"] == "2026-01-01"
+    assert refused(ask("kpi_causes", time=TimeRange("2026-03-30", "2026-04-05", ""))) == ("clarify", "no_whole_month")
+
+
+@pytest.mark.parametrize(
+    ("bare", "expected"),
+    [
+        ("Xếp hạng các đơn vị", {}),
+        ("Đơn vị nào đang chậm?", {"order": "worst"}),
+        ("Top 3 phường có điểm cao nhất", {"level": "ward", "limit": 3}),
+        ("Năm xã thấp điểm nhất", {"level": "rural", "order": "worst", "limit": 5}),
+        ("Sở nào đứng đầu", {"level": "department"}),
+        ("bang xep hang cac phuong xa", {"level": "commune"}),
+        ("10 sở, ban, ngành kém nhất", {"level": "department", "order": "worst", "limit": 10}),
+    ],
+)
+def test_a_ranking(bare: str, expected: dict[str, Any]) -> None:
+    assert args("kpi_ranking", bare=bare) == expected
+
+
+def test_a_task_by_its_code() -> None:
+    assert args("task_detail", code="NV-9", bare="Nhiệm vụ đến đâu rồi") == {"task": "NV-9"}
+
+
+def test_a_task_by_its_words() -> None:
+    assert args("task_detail", bare="Nhiệm vụ số hóa hồ sơ hộ tịch ai phụ trách?") == {"task": "NV-3"}
+    unclear_task = ask("task_detail", bare="Nhiệm vụ chỉnh trang đến đâu rồi?")
+    assert refused(unclear_task) == ("clarify", "which_task")
+    assert unclear_task.refusal is not None
+    assert unclear_task.refusal.options == ("Chỉnh trang đô thị", "Chỉnh trang vỉa hè")
+    assert refused(ask("task_detail", bare="Nhiệm vụ trồng cây")) == ("not_found", "no_such_task")
+    assert refused(ask("task_detail", bare="Nhiệm vụ đến đâu rồi")) == ("clarify", "which_task")
+
+
+def test_this_task_is_the_one_spoken_of() -> None:
+    assert args("task_detail", {"task": "NV-1"}, bare="Nhiệm vụ này ai giao?") == {"task": "NV-1"}
+
+
+def test_free_slots_are_of_one_person() -> None:
+    assert args("schedule_free", time=AFTERNOON) == {
+        "person": STAFF.code, "from": "2026-04-03T12:00", "to": "2026-04-03T18:00",
+    }  # fmt: skip
+    assert args("schedule_free", person=found(OTHER)) == {"person": "CC2"}
+    assert refused(ask("schedule_free", unit=found(PHU_VINH))) == ("clarify", "which_person")
+
+
+def test_conclusions_of_a_meeting_by_number_name_or_topic() -> None:
+    assert args("meeting_conclusions", code="45/TB-UBND") == {"meeting": "45/TB-UBND"}
+    assert args("meeting_conclusions", bare="Kết luận cuộc họp giao ban tháng") == {"meeting": "HOP-1"}
+    assert args("meeting_conclusions", bare="Chủ tịch kết luận gì", topic="môi trường") == {"topic": "môi trường"}
+    assert args("meeting_conclusions", time=QUARTER, unit=found(PHU_VINH), bare="được giao gì trong kết luận") == {
+        "unit": "PX-PHUVINH", "from": "2026-01-01", "to": "2026-03-31",
+    }  # fmt: skip
+
+
+def test_a_procedure_by_code_or_topic() -> None:
+    assert args("procedure", code="1.001193")["procedure"] == "1.001193"
+    assert args("procedure", bare="Thủ tục đăng ký khai sinh cần giấy tờ gì?")["topic"] == "đăng ký khai sinh"
+    assert refused(ask("procedure", bare="Thủ tục gồm những gì?")) == ("clarify", "which_procedure")
+
+
+def test_the_forum_by_topic_or_as_a_whole() -> None:
+    assert args("forum", bare="Có xã nào hỏi về thẩm quyền cấp giấy phép chưa?") == {
+        "topic": "thẩm quyền cấp giấy phép"
+    }
+    assert args("forum", bare="Hỏi đáp giữa xã và sở") == {}
 
 
 def test_an_unclear_unit_gives_each_choice_once() -> None:

@@ -14,7 +14,7 @@ from assistant.wire import answer_from_json
 from prompts import message
 from tests.assistant.fakes_troly import Troly
 
-VERBS = ("ask", "import", "transcribe", "speak", "serve", "models", "doctor", "demo", "user")
+VERBS = ("ask", "import", "transcribe", "speak", "serve", "models", "doctor", "demo", "user", "audit")
 SECRET = "mat-khau-dai"
 
 

@@ -53,6 +53,7 @@ def test_blocks_decode_to_nibble_less_eight_times_scale(source: Path) -> None:
     assert np.allclose((np.concatenate([low, high]).astype(float) - 8) * scale, values, atol=scale / 2 + 1e-3)
 
 
+@pytest.mark.slow
 def test_the_folder_gives_the_vectors_of_the_second_decoder(source: Path, built: Path) -> None:
     embedder = SentenceEmbedder(built, dtype="float32")
     assert embedder.dimension == e5_tiny.HIDDEN

@@ -94,6 +94,9 @@ def test_errors_come_back_as_themselves(local: LocalServer, tmp_path: Path) -> N
     assert audio.value.values["reason"] == "empty"
     with pytest.raises(InputError):
         local.import_folder(tmp_path / "nowhere")
+    with pytest.raises(InputError) as replaced:
+        local.import_folder(tmp_path, ["nhiem_vu", "hoi_dap"])
+    assert replaced.value.values["reason"] == "no file of nhiem_vu, hoi_dap"
 
 
 def test_the_owner_keeps_others_out(home: Path, server: Running) -> None:

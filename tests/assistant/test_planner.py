@@ -94,7 +94,7 @@ def test_without_the_model_a_good_guess_stands_and_a_bad_one_is_asked_back(
         assert planned.calls[0].tool == tool
 
 
-@pytest.mark.parametrize("nonsense", [{}, {"tool": "drop_table"}, {"tool": None}, {"tool": "kpi_causes"}])
+@pytest.mark.parametrize("nonsense", [{}, {"tool": "drop_table"}, {"tool": None}, {"tool": "documents"}])
 def test_a_model_that_names_no_tool_counts_as_down(plan: Planning, nonsense: dict[str, object]) -> None:
     router = FixedRouter("kpi_summary", 0.2)
 
@@ -120,7 +120,7 @@ def test_the_threshold_is_a_setting(plan: Planning) -> None:
 
 @pytest.mark.parametrize(
     ("tool", "sentence"),
-    [("out_of_scope", "out_of_scope"), ("kpi_ranking", "not_offered"), ("documents", "not_offered")],
+    [("out_of_scope", "out_of_scope"), ("documents", "not_offered")],
 )
 def test_what_is_not_offered_is_out_of_scope(plan: Planning, tool: str, sentence: str) -> None:
     planned = plan("Thời tiết ngày mai thế nào?", router=FixedRouter(tool, 0.9))

@@ -13,14 +13,15 @@ from assistant.access import Principal
 from assistant.answer import TemplateAnswerer
 from assistant.planner import SESSION_CONFIDENCE
 from assistant.tools import StoreTools
+from assistant.tools.entry import Stores
 from assistant.types import Answer, Question, ToolCall
 from kpi_tools.conversations import StoredConversations
 from kpi_tools.directory import StoreDirectory
 from kpi_tools.rules import load_rules
-from kpi_tools.schema import Conversation
 from kpi_tools.store import Store
+from kpi_tools.system_tables import Conversation
 from tests.assistant.fakes_city import HEAD, MAYOR, NOW, STAFF, open_city
-from tests.assistant.fakes_plan import FixedRouter
+from tests.assistant.fakes_plan import FakeConversations, FakeFinder, FixedRouter
 from tests.assistant.fakes_planning import Planning, said
 from tests.kpi_tools.rows import fill, unit
 
@@ -83,7 +84,7 @@ def test_a_follow_up_to_nothing_of_ones_own_is_asked_back(
 
 
 def test_a_follow_up_to_what_is_no_longer_offered_is_asked_back(plan: Planning) -> None:
-    remember(plan, "kpi_ranking", level="ward")
+    remember(plan, "documents", question="Nghị định 45")
 
     assert said(plan("còn quý một?", session="s1")) == ("clarify", "nothing_before")
 
@@ -103,7 +104,7 @@ class Talking:
 
     def __init__(self, plan: Planning, store: Store) -> None:
         self.plan = plan
-        self.tools = StoreTools(store, load_rules())
+        self.tools = StoreTools(Stores(store, load_rules()))
         self.answerer = TemplateAnswerer(str)
 
     def __call__(self, text: str, asker: Principal, tool: str = "kpi_summary") -> Answer:
@@ -147,7 +148,7 @@ def test_a_question_back_about_the_state_is_completed_by_the_state(talk: Talking
 
 def test_a_question_that_is_not_offered_leaves_the_conversation_as_it_was(talk: Talking) -> None:
     first = talk("KPI quý một của phường Phú Vinh", MAYOR)
-    assert talk("KPI của chị Trần Thị Ví Dụ", MAYOR).status == "out_of_scope"
+    assert talk("Nghị định 45 nói gì", MAYOR, "documents").status == "out_of_scope"
 
     assert talk("còn quý hai năm ngoái?", MAYOR).calls[0].args["unit"] == first.calls[0].args["unit"] == "PX-PHUVINH"
 
@@ -174,3 +175,25 @@ def test_names_that_an_import_brings_are_known_at_once(tmp_path: Path) -> None:
     assert said(before) == ("clarify", "unknown_unit")
     assert plan("KPI của phường Kim Long").calls[0].args["unit"] == "PX-KIMLONG"
     store.close()
+
+
+def test_a_question_which_task_is_answered_by_its_name(store: Store) -> None:
+    finder = FakeFinder({"task": [("NV-1", "Chỉnh trang đô thị"), ("NV-2", "Chỉnh trang vỉa hè")]})
+    plan = Planning(StoreDirectory(store), FakeConversations(), finder)
+    detail = FixedRouter("task_detail", 0.9)
+    back = plan("Nhiệm vụ chỉnh trang đến đâu rồi?", router=detail, session="s1")
+    assert back.refusal is not None
+    assert back.refusal.options == ("Chỉnh trang đô thị", "Chỉnh trang vỉa hè")
+    assert back.pending is not None
+    plan.conversations.remember("s1", STAFF.code, back.pending, NOW)
+
+    chosen = plan("Chỉnh trang vỉa hè", router=FixedRouter("smalltalk", 0.9), session="s1")
+    assert (chosen.router, chosen.calls[0].args) == ("session", {"task": "NV-2"})
+
+
+def test_this_task_is_the_one_of_the_question_before(plan: Planning) -> None:
+    remember(plan, "task_detail", task="NV-1")
+    detail = FixedRouter("task_detail", 0.9)
+
+    assert plan("Nhiệm vụ này ai giao?", router=detail, session="s1").calls[0].args == {"task": "NV-1"}
+    assert said(plan("Nhiệm vụ này ai giao?", router=detail)) == ("clarify", "which_task")

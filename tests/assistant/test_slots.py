@@ -81,6 +81,32 @@ def test_the_topic_stands_behind_about(text: str, topic: str | None) -> None:
     assert read(text).topic == topic
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Nhiệm vụ NV-PX-THUANHOA-01 đến đâu rồi?", "NV-PX-THUANHOA-01"),
+        ("chi tiết NV0345", "NV0345"),
+        ("Thông báo kết luận số 45/TB-UBND nói gì?", "45/TB-UBND"),
+        ("Thông báo kết luận số 123 nói gì?", "123"),
+        ("thủ tục 1.001193 cần gì?", "1.001193"),
+        ("KPI 2026-Q1 của tôi", None),
+        ("họp lúc 8h30 ngày 20/11", None),
+        ("phủ sóng 5G đến đâu", None),
+        ("5 phường kém nhất", None),
+        ("KPI quý I/2026", None),
+    ],
+)
+def test_a_code_has_letters_and_digits(text: str, code: str | None) -> None:
+    assert read(text).code == code
+
+
+def test_a_unit_in_a_code_is_not_asked_about() -> None:
+    read_code = read("Nhiệm vụ NV-PX-PHUVINH-01 do ai giao?")
+
+    assert not said(read_code.unit)
+    assert " ".join(read_code.bare.split()) == "Nhiệm vụ do ai giao?"
+
+
 def test_names_and_times_are_masked_for_the_router() -> None:
     slots = read("KPI quý một của phường Thuận Hóa thế nào?")
 

@@ -12,11 +12,13 @@ from pydantic import JsonValue
 from assistant.access import Principal
 from assistant.errors import ToolError
 from assistant.tools import TOOLS, StoreTools
+from assistant.tools.entry import Stores
 from assistant.types import ToolCall, ToolResult
 from kpi_tools.kpi import KpiSummary
 from kpi_tools.rules import load_rules
 from kpi_tools.store import Store
 from tests.assistant.fakes_city import HEAD, MAYOR, NOW, QUARTER, STAFF, open_city
+from tests.assistant.fakes_planning import OFFERED
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def tools(store: Store) -> StoreTools:
-    return StoreTools(store, load_rules())
+    return StoreTools(Stores(store, load_rules()))
 
 
 def run(tools: StoreTools, tool: str, asker: Principal = STAFF, **args: Any) -> ToolResult:
@@ -41,7 +43,7 @@ def codes(result: ToolResult) -> list[JsonValue]:
 
 
 def test_these_are_offered(tools: StoreTools) -> None:
-    assert tools.names == set(TOOLS) == {"kpi_summary", "task_list", "schedule", "smalltalk"}
+    assert tools.names == set(TOOLS) == OFFERED
 
 
 def test_the_kpi_of_a_unit(tools: StoreTools) -> None:
@@ -149,7 +151,7 @@ def test_small_talk_has_neither_data_nor_rows(tools: StoreTools) -> None:
 @pytest.mark.parametrize(
     ("tool", "args"),
     [
-        ("kpi_ranking", {}),
+        ("documents", {}),
         ("drop_table", {}),
         ("kpi_summary", {}),
         ("kpi_summary", {"unit": None}),

@@ -9,9 +9,11 @@ from datetime import datetime
 import pytest
 
 from assistant.access import Principal
+from assistant.audit import QuestionAudit
 from assistant.errors import StoreError, ToolError, TranscribeError
 from assistant.turn import Turn
 from assistant.types import Answer, Audio, Plan, Question, Refusal, Took, ToolCall, ToolResult
+from kpi_tools.audit_fake import RememberedAudit
 from tests.assistant.fakes_city import HEAD, NOW, STAFF
 from tests.assistant.fakes_plan import FakeConversations
 from voice.audio import join
@@ -63,6 +65,7 @@ class Parts:
     transcriber: FakeTranscriber = field(default_factory=lambda: FakeTranscriber([HEARD]))
     synthesizer: FakeSynthesizer = field(default_factory=FakeSynthesizer)
     conversations: FakeConversations = field(default_factory=FakeConversations)
+    audit: RememberedAudit = field(default_factory=RememberedAudit)
     sample: bool = False
 
     def turn(self) -> Turn:
@@ -73,6 +76,7 @@ class Parts:
             answerer=self.line,
             conversations=self.conversations,
             synthesizer=self.synthesizer,
+            audit=QuestionAudit(self.audit),
             hints=lambda asker: [asker.unit, "Phường Phú Vinh"],
             is_sample=lambda: self.sample,
             join=join,
@@ -173,3 +177,44 @@ def test_without_a_session_nothing_is_kept(parts: Parts) -> None:
 @pytest.mark.parametrize("sample", [True, False])
 def test_the_answer_says_whether_the_city_is_invented(sample: bool) -> None:
     assert Parts(sample=sample).turn().ask(Question("KPI?", NOW), STAFF).sample is sample
+
+
+def test_every_question_is_recorded_with_how_it_was_asked(parts: Parts) -> None:
+    parts.turn().ask(Question("KPI?", NOW), STAFF)
+    parts.turn().ask_audio(SOUND, STAFF, NOW)
+
+    typed, spoken = parts.audit.events
+    assert (typed.who, typed.kind, typed.status, typed.text) == ("CC1", "question", "answered", "KPI?")
+    assert typed.subject["calls"] == [{"tool": FILLED.tool, "args": dict(FILLED.args)}]
+    assert (typed.subject["spoken"], spoken.subject["spoken"], spoken.text) == (False, True, HEARD)
+
+
+@pytest.mark.parametrize("error", [ToolError("no unit"), StoreError("locked"), KeyError("unforeseen")])
+def test_a_turn_that_fails_is_recorded(parts: Parts, error: Exception) -> None:
+    parts.line.fails = error
+    with pytest.raises(type(error)):
+        parts.turn().ask(Question("KPI?", NOW), STAFF)
+
+    [event] = parts.audit.events
+    assert (event.who, event.status, event.text) == ("CC1", "error", "KPI?")
+    assert event.subject["error"] == getattr(error, "code", "KeyError")
+
+
+def test_what_could_not_be_heard_is_recorded(parts: Parts) -> None:
+    parts.transcriber.texts.clear()
+    with pytest.raises(TranscribeError):
+        parts.turn().ask_audio(SOUND, STAFF, NOW)
+
+    [event] = parts.audit.events
+    assert (event.status, event.text, event.subject["spoken"]) == ("error", None, True)
+    assert event.subject["error"] == "transcribe-failed"
+
+
+def test_what_cannot_be_recorded_is_not_answered(parts: Parts) -> None:
+    parts.audit.full = True
+    with pytest.raises(StoreError, match="audit"):
+        parts.turn().ask(Question("KPI?", NOW), STAFF)
+    with pytest.raises(StoreError, match="audit"):
+        parts.turn().ask_audio(SOUND, STAFF, NOW)
+
+    assert parts.synthesizer.said == []

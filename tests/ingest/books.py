@@ -40,6 +40,17 @@ GOOD: dict[str, Row] = {
         "chu_tri": "CC1",
         "thanh_phan": "CC2; PX-A",
     },
+    "cuoc_hop": {
+        "ma_hop": "H1",
+        "ten_cuoc_hop": "Giao ban",
+        "bat_dau": "02/04/2026 07:30",
+        "ket_thuc": "02/04/2026 09:00",
+        "chu_tri": "CC1",
+        "thanh_phan": "CC2; PX-A",
+    },
+    "ket_luan": {"ma_hop": "H1", "stt": "1", "noi_dung": "Giao Phường A báo cáo", "ma_don_vi": "PX-A"},
+    "thu_tuc": {"ma_thu_tuc": "TT1", "ten_thu_tuc": "Đăng ký khai sinh", "muc_do": "toan_trinh"},
+    "hoi_dap": {"ma_hoi_dap": "HD1", "cau_hoi": "Chứng thực điện tử thế nào?", "ma_don_vi_hoi": "PX-A"},
 }
 """A row of each table that is taken as it stands."""
 

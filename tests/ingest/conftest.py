@@ -11,6 +11,10 @@ from sqlalchemy.engine import make_url
 
 from kpi_tools.store import Store
 from tests.ingest.books import CITY, write_csv
+from tests.kpi_tools.conftest import opened
+from tests.kpi_tools.conftest import store as each_store
+
+__all__ = ["each_store", "opened"]
 
 
 @pytest.fixture

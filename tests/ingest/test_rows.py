@@ -57,6 +57,31 @@ BAD: list[tuple[str, dict[str, str], str, str]] = [
     ("lich_cong_tac", {"chu_tri": "PX-A"}, "chu_tri", "không có cán bộ, công chức"),
     ("lich_cong_tac", {"thanh_phan": "CC1;ZZ"}, "thanh_phan", "ZZ"),
     ("lich_cong_tac", {"ma_don_vi": "ZZ"}, "ma_don_vi", "ZZ"),
+    ("cuoc_hop", {"ten_cuoc_hop": ""}, "ten_cuoc_hop", "thiếu"),
+    ("cuoc_hop", {"ket_thuc": "02/04/2026 07:30"}, "ket_thuc", "kết thúc phải sau"),
+    ("cuoc_hop", {"bat_dau": "sáng mai"}, "bat_dau", "ngày và giờ"),
+    ("cuoc_hop", {"trang_thai": "xong"}, "trang_thai", "danh mục"),
+    ("cuoc_hop", {"do_mat": "mat"}, "do_mat", "cong_khai, noi_bo, han_che"),
+    ("cuoc_hop", {"chu_tri": "PX-A"}, "chu_tri", "không có cán bộ, công chức"),
+    ("cuoc_hop", {"thanh_phan": "CC1;ZZ"}, "thanh_phan", "ZZ"),
+    ("cuoc_hop", {"ma_don_vi": "ZZ"}, "ma_don_vi", "không có đơn vị mang mã ZZ"),
+    ("cuoc_hop", {"so_thong_bao": "1" * 256}, "so_thong_bao", "dài quá 255 ký tự"),
+    ("ket_luan", {"ma_hop": "H9"}, "ma_hop", "không có cuộc họp mang mã H9"),
+    ("ket_luan", {"stt": "1" * 17}, "stt", "dài quá 16 ký tự"),
+    ("ket_luan", {"noi_dung": ""}, "noi_dung", "thiếu"),
+    ("ket_luan", {"ma_don_vi": "ZZ"}, "ma_don_vi", "ZZ"),
+    ("ket_luan", {"ma_cong_chuc": "ZZ"}, "ma_cong_chuc", "ZZ"),
+    ("ket_luan", {"ma_nhiem_vu": "NV9"}, "ma_nhiem_vu", "không có nhiệm vụ mang mã NV9"),
+    ("ket_luan", {"han": "31/04/2026"}, "han", "không có ngày"),
+    ("ket_luan", {"trang_thai": "huy"}, "trang_thai", "chua_thuc_hien, dang_thuc_hien, hoan_thanh"),
+    ("thu_tuc", {"ten_thu_tuc": ""}, "ten_thu_tuc", "thiếu"),
+    ("thu_tuc", {"muc_do": "muc_4"}, "muc_do", "toan_trinh, mot_phan, chua"),
+    ("hoi_dap", {"cau_hoi": ""}, "cau_hoi", "thiếu"),
+    ("hoi_dap", {"ma_don_vi_hoi": "ZZ"}, "ma_don_vi_hoi", "không có đơn vị mang mã ZZ"),
+    ("hoi_dap", {"ma_don_vi_tra_loi": "ZZ"}, "ma_don_vi_tra_loi", "ZZ"),
+    ("hoi_dap", {"ngay_tra_loi": "mai"}, "ngay_tra_loi", "không phải là ngày"),
+    ("hoi_dap", {"trang_thai": "xong"}, "trang_thai", "cho_tra_loi, da_tra_loi"),
+    ("thu_tuc", {"trinh_tu": "a" * 32_768}, "trinh_tu", "dài quá 32767 ký tự"),
 ]
 
 
@@ -64,7 +89,9 @@ BAD: list[tuple[str, dict[str, str], str, str]] = [
 def test_a_bad_row_is_refused_and_the_good_one_goes_in(
     store: Store, folder: Path, table: str, wrong: dict[str, str], column: str, reason: str
 ) -> None:
-    key = TABLES[table].shape.key[0]
+    key = TABLES[table].shape.key[-1] if table == "ket_luan" else TABLES[table].shape.key[0]
+    if table == "ket_luan":
+        write_csv(folder / "cuoc_hop.csv", [GOOD["cuoc_hop"]])
     good: dict[str, Any] = {**dict.fromkeys(wrong, ""), **GOOD[table]}
     other = {**good, "ky": "2026-Q2"} if "ky" in good else {**good, key: f"{good[key]}-2"}
     write_csv(folder / f"{table}_them.csv", [good, {**other, **wrong}])

@@ -17,6 +17,8 @@ from kpi_tools import schema
 from kpi_tools.store import Store
 from tests.ingest.books import GOOD, write_csv, write_xlsx
 
+SOURCE = ("import_id", "source_sheet", "source_row")
+
 
 def report_of(store: Store, folder: Path, file: str) -> FileReport:
     [report] = [report for report in Importer(store).run(folder).files if report.file == file]
@@ -48,7 +50,8 @@ def test_every_column_has_a_label_that_reads_as_its_key() -> None:
 def test_every_column_of_a_row_is_stored() -> None:
     for table in TABLES.values():
         assert set(table.columns) | set(table.members) == set(table.shape.row.model_fields)
-        assert {*table.columns.values(), "notes"} == {p.key for p in table.stored.__mapper__.column_attrs}
+        stored = {p.key for p in table.stored.__mapper__.column_attrs if not p.key.endswith("words")}
+        assert {*table.columns.values(), *SOURCE, "notes", "withdrawn"} == stored
 
 
 @pytest.mark.parametrize(
@@ -183,13 +186,11 @@ def test_a_changed_row_is_updated_and_absent_columns_stay(store: Store, folder: 
         assert list(session.scalars(select(schema.TaskUnit.unit))) == ["PX-A"]
 
 
-def test_tables_of_a_later_issue_are_named_and_refuse_nothing(store: Store, folder: Path) -> None:
-    (folder / "thu_tuc.xlsx").write_bytes(b"x")
+def test_files_of_no_table_are_passed_over(store: Store, folder: Path) -> None:
     (folder / "ghi_chep.xlsx").write_bytes(b"x")
     report = Importer(store).run(folder)
     assert report.refused == 0
-    assert [(f.file, f.status) for f in report.files if f.status != "read"] == [("thu_tuc.xlsx", "not_read")]
-    assert any("thu_tuc.xlsx: chưa đọc được" in line for line in report.lines())
+    assert [file.file for file in report.files] == ["don_vi.csv", "nhan_su.csv"]
 
 
 def test_the_report_as_json_and_text(store: Store, folder: Path) -> None:

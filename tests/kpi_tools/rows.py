@@ -1,17 +1,33 @@
 """Rows of a small invented city, with defaults for what a test does not care about."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
 from assistant.access import Principal, Role
-from kpi_tools.schema import GeneralScore, Indicator, Person, ScheduleEntry, Task, Unit
+from kpi_tools.columns import Base
+from kpi_tools.schema import (
+    Conclusion,
+    ForumQuestion,
+    GeneralScore,
+    Indicator,
+    Meeting,
+    Person,
+    Procedure,
+    ScheduleEntry,
+    Task,
+    Unit,
+)
 from kpi_tools.store import Store
+from kpi_tools.versions import touch
 
 
-def fill(store: Store, *rows: object) -> None:
+def fill(store: Store, *rows: Base) -> None:
+    """With new marks of the tables, as an import gives them."""
     with store.write() as session:
         session.add_all(rows)
+        session.flush()
+        touch(session, *{str(row.__tablename__) for row in rows})
 
 
 def unit(code: str, parent: str | None = "TP", level: str = "xa_phuong", **values: Any) -> Unit:
@@ -60,3 +76,23 @@ def entry(code: str, of: str | None, start: str, end: str, **values: Any) -> Sch
         subject=values.pop("subject", f"Việc {code}"),
         **values,
     )
+
+
+def meeting(code: str, of: str | None, start: str, **values: Any) -> Meeting:
+    """Of two hours."""
+    begins = datetime.fromisoformat(start)
+    name = values.pop("name", f"Cuộc họp {code}")
+    return Meeting(code=code, name=name, unit=of, start=begins, end=begins + timedelta(hours=2), **values)
+
+
+def conclusion(of: str, number: str, **values: Any) -> Conclusion:
+    content = values.pop("content", f"Kết luận {number} của {of}")
+    return Conclusion(meeting=of, number=number, content=content, **values)
+
+
+def procedure(code: str, name: str, **values: Any) -> Procedure:
+    return Procedure(code=code, name=name, **values)
+
+
+def forum_question(code: str, question: str, **values: Any) -> ForumQuestion:
+    return ForumQuestion(code=code, question=question, **values)

@@ -8,8 +8,9 @@ from sqlalchemy import delete, select
 from assistant.errors import InputError, UnknownUserError
 from assistant.protocols import Accounts
 from kpi_tools.accounts import AccountEntry, LocalAccounts
-from kpi_tools.schema import Account, Person, SignIn
+from kpi_tools.schema import Person
 from kpi_tools.store import Store
+from kpi_tools.system_tables import Account, SignIn
 from tests.kpi_tools.rows import city, fill, person
 
 GOOD = "mật khẩu dài"

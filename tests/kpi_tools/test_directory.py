@@ -5,8 +5,9 @@ from assistant.errors import UnknownUserError
 from assistant.protocols import Directory
 from assistant.types import Named
 from kpi_tools.directory import StoreDirectory
-from kpi_tools.schema import Account
 from kpi_tools.store import Store
+from kpi_tools.system_tables import Account
+from kpi_tools.versions import touch
 from tests.kpi_tools.rows import city, fill, person, unit
 
 
@@ -24,13 +25,38 @@ def test_names(store: Store) -> None:
     )
 
 
-def test_names_are_kept_until_invalidated(store: Store) -> None:
+def test_names_are_the_same_objects_until_an_import_changes_them(store: Store) -> None:
     directory = StoreDirectory(store)
-    assert (directory.units(), directory.people()) == ((), ())
-    fill(store, city(), person("CC1", "TP"))
-    assert (directory.units(), directory.people()) == ((), ())
-    directory.invalidate()
+    units, people = directory.units(), directory.people()
+    assert (units, people) == ((), ())
+    with store.write() as session:
+        touch(session, "tasks")
+    assert directory.units() is units
+    assert directory.people() is people
+    with store.write() as session:  # as another worker's import does
+        session.add_all([city(), person("CC1", "TP")])
+        touch(session, "units", "people")
     assert (len(directory.units()), len(directory.people())) == (1, 1)
+
+
+def test_names_are_read_again_when_told_to(store: Store) -> None:
+    directory = StoreDirectory(store)
+    assert not directory.is_sample()
+    with store.write() as session:
+        session.add(unit("TP", parent=None, level="thanh_pho", notes={"ghi chú": "Dữ liệu mẫu, không có thật"}))
+    assert (directory.is_sample(), directory.units()) == (False, ())
+    directory.invalidate()
+    assert directory.is_sample()
+    assert len(directory.units()) == 1
+
+
+def test_what_is_withdrawn_has_no_name_and_is_nobody(store: Store) -> None:
+    fill(store, city(), unit("CŨ", withdrawn=True), person("CC1", "TP", withdrawn=True), person("CC2", "TP"))
+    directory = StoreDirectory(store)
+    assert [u.code for u in directory.units()] == ["TP"]
+    assert [p.code for p in directory.people()] == ["CC2"]
+    with pytest.raises(UnknownUserError):
+        directory.principal("CC1")
 
 
 def test_who_asks(store: Store) -> None:

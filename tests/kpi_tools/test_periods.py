@@ -6,6 +6,7 @@ from kpi_tools.periods import (
     Period,
     half,
     last_quarter_over,
+    latest_quarter_over,
     month,
     months_of,
     parse_ky,
@@ -84,3 +85,17 @@ def test_what_a_trend_compares_with(period: Period, previous: Period | None) -> 
 )
 def test_the_last_day_of_a_quarter_is_not_over(today: str, expected: Period) -> None:
     assert last_quarter_over(date.fromisoformat(today)) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        ([], quarter(2026, 1)),
+        ([date(2025, 11, 30), date(2025, 2, 1)], quarter(2025, 4)),
+        ([date(2025, 2, 1), date(2026, 4, 1), date(2027, 1, 1)], quarter(2025, 1)),
+        ([date(2026, 3, 31), date(2025, 2, 1)], quarter(2026, 1)),
+        ([date(2026, 5, 1)], quarter(2026, 1)),
+    ],
+)
+def test_the_latest_quarter_over_with_one_of_the_days(days: list[date], found: Period) -> None:
+    assert latest_quarter_over(days, date(2026, 6, 30)) == found

@@ -21,6 +21,13 @@ def test_the_defaults_are_the_decree_s() -> None:
         "fair_from": Decimal(50),
         "min_done_share": Decimal("0.7"),
         "max_late_share": Decimal("0.2"),
+        "leader_low_share": Decimal("0.5"),
+        "excellent_share": Decimal("0.2"),
+        "excellent_base": "good",
+        "stale_after_days": 45,
+        "working_hours": ("07:30-11:30", "13:30-17:00"),
+        "working_days": frozenset({1, 2, 3, 4, 5}),
+        "min_slot_minutes": 30,
     }
 
 
@@ -39,6 +46,8 @@ def test_a_city_overrides_single_values(tmp_path: Path) -> None:
         ("w_indicators = 0.3", "add up to 1"),
         ("due_soon_days = -1", "due_soon_days"),
         ("cap = 2", "cap"),
+        ("excellent_share = 0.26", "excellent_share"),
+        ('excellent_base = "all"', "excellent_base"),
         ("good_from = 95", "rise"),
         ('task_period = "assigned"', "task_period"),
         ("cap = ", "rules.toml"),

@@ -9,8 +9,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text, update
 
 from assistant.errors import ConfigError, StoreError
-from kpi_tools.schema import Base, Conversation, Indicator, Unit
-from kpi_tools.store import Store
+from kpi_tools.columns import Base
+from kpi_tools.schema import Indicator, Unit
+from kpi_tools.store import Store, revisions
+from kpi_tools.system_tables import Conversation
 from tests.kpi_tools.rows import city, fill, indicator, task, unit
 
 
@@ -112,6 +114,22 @@ def test_sqlite_is_set_up(tmp_path: Path) -> None:
         pragmas = [session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "foreign_keys")]
         assert pragmas == ["wal", 0]
     store.close()
+
+
+def test_statistics_are_brought_up_to_date(store: Store) -> None:
+    fill(store, city(), *(indicator(f"I{n}", "TP", "2026-01", "1", None) for n in range(50)))
+    store.tidy()
+    table = (
+        "sqlite_stat1 WHERE tbl = 'indicators'"
+        if store.engine.dialect.name == "sqlite"
+        else ("pg_stats WHERE tablename = 'indicators' AND schemaname = current_schema()")
+    )
+    with store.read() as session:
+        assert session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() > 0
+
+
+def test_schemas_are_known_in_order() -> None:
+    assert revisions()[:4] == ("0001", "0002", "0003", "0004")
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:

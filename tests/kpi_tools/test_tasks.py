@@ -8,7 +8,8 @@ from assistant.access import Principal
 from kpi_tools.rules import Rules
 from kpi_tools.schema import TaskUnit
 from kpi_tools.store import Store
-from kpi_tools.tasks import MAX_ITEMS, STATES, TaskList, state_on, task_list
+from kpi_tools.task_states import STATES, state_on
+from kpi_tools.tasks import MAX_ITEMS, TaskList, task_list
 from tests.kpi_tools.rows import city, fill, person, principal, task, unit
 
 TODAY = date(2026, 4, 2)

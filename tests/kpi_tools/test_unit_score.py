@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import pytest
 
+from kpi_tools.entered import DatedTask, IndicatorLine
 from kpi_tools.periods import Period, half, month, parse_ky, quarter, whole_year
 from kpi_tools.rules import Rules
 from kpi_tools.score import Binding, TaskFacts
-from kpi_tools.unit_score import DatedTask, IndicatorLine, Score, UnitRows, score_period
+from kpi_tools.unit_score import Score, UnitRows, score_period
 
 LATER = date(2027, 3, 1)
 """A day on which 2026 is over."""

@@ -68,8 +68,12 @@ def completed(task: Task, today: date) -> bool:
 
 def assigned(city: City, unit: str, start: date, end: date, today: date) -> list[Task]:
     """By deadline; in a period that is not over, what is neither completed nor due is left out."""
-    led = [task for task in city.tasks if task.lead == unit and start <= task.deadline <= end]
-    return [task for task in led if end < today or completed(task, today) or task.deadline <= today]
+    return assigned_among([task for task in city.tasks if task.lead == unit], start, end, today)
+
+
+def assigned_among(tasks: list[Task], start: date, end: date, today: date) -> list[Task]:
+    inside = [task for task in tasks if start <= task.deadline <= end]
+    return [task for task in inside if end < today or completed(task, today) or task.deadline <= today]
 
 
 def late_instances(task: Task) -> int:
@@ -93,7 +97,13 @@ def achievement(row: Indicator) -> Fraction:
 
 
 def task_ratio(tasks: list[Task], today: date) -> Fraction | None:
-    """(a+b+c)/3; None without anything in the denominator, where ad hoc work does not belong."""
+    """(a+b+c)/3; None without anything in the denominator."""
+    abc = ratios(tasks, today)
+    return None if abc is None else sum(abc, Fraction(0)) / 3
+
+
+def ratios(tasks: list[Task], today: date) -> tuple[Fraction, Fraction, Fraction] | None:
+    """a, b and c, each at most 1; None without anything in the denominator, where ad hoc work does not belong."""
     base = sum((task.points for task in tasks if not task.ad_hoc), Fraction(0))
     if base == 0:
         return None
@@ -101,7 +111,7 @@ def task_ratio(tasks: list[Task], today: date) -> Fraction | None:
     a = sum((task.points for task in done), Fraction(0))
     b = sum((task.points * max(Fraction(0), 1 - QUARTER * failures(task)) for task in done), Fraction(0))
     c = sum((task.points * max(Fraction(0), 1 - QUARTER * late_instances(task)) for task in done), Fraction(0))
-    return sum((min(part / base, Fraction(1)) for part in (a, b, c)), Fraction(0)) / 3
+    return min(a / base, Fraction(1)), min(b / base, Fraction(1)), min(c / base, Fraction(1))
 
 
 def seventy(rows: list[Indicator], tasks: list[Task], today: date) -> Fraction | None:

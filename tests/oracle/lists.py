@@ -1,12 +1,11 @@
-"""Tasks and schedule entries as the rights table shows them."""
+"""Tasks, schedule entries and conclusions as the rights table shows them."""
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date, datetime, timedelta
 
 from tests.oracle.kpi import completed
-from tests.oracle.workbooks import City, Entry, Person, Task
+from tests.oracle.workbooks import City, Conclusion, Entry, Person, Task, folded
 
 
 def may_see_kpi(city: City, asker: Person, unit: str) -> bool:
@@ -39,6 +38,45 @@ def may_see_entry(city: City, asker: Person, entry: Entry) -> bool:
     return asker.unit in entry.invited or entry.unit in own
 
 
+def may_see_conclusion(city: City, asker: Person, row: Conclusion) -> bool:
+    """With its meeting; besides, the unit that carries it out."""
+    return row.unit == asker.unit or may_see_entry(city, asker, city.meetings[row.meeting])
+
+
+def conclusions_seen(
+    city: City,
+    asker: Person,
+    start: date | None = None,
+    end: date | None = None,
+    unit: str | None = None,
+    meeting: str | None = None,
+) -> set[tuple[str, str]]:
+    """(meeting, number) of those that the unit carries out, by the date of the meeting."""
+    found = set()
+    for row in city.conclusions:
+        day = city.meetings[row.meeting].start.date()
+        inside = (start is None or start <= day) and (end is None or day <= end)
+        named = unit in (None, row.unit) and meeting in (None, row.meeting)
+        if inside and named and may_see_conclusion(city, asker, row):
+            found.add((row.meeting, row.number))
+    return found
+
+
+def may_see_person(city: City, asker: Person, person: Person) -> bool:
+    """A person's KPI."""
+    if asker.role == "lanh_dao_thanh_pho" or asker.code == person.code:
+        return True
+    return asker.role == "lanh_dao_don_vi" and person.unit in city.below(asker.unit)
+
+
+def may_see_schedule(city: City, asker: Person, person: Person) -> bool:
+    """The `noi_bo` schedule of a person, and with it when they are free."""
+    if asker.role == "lanh_dao_thanh_pho" or asker.code == person.code:
+        return True
+    units = city.below(asker.unit) if asker.role == "lanh_dao_don_vi" else {asker.unit}
+    return person.unit in units
+
+
 def state(task: Task, today: date) -> str:
     if completed(task, today):
         return "done" if task.completed is not None and task.completed <= task.deadline else "done_late"
@@ -56,11 +94,6 @@ def has_status(task: Task, status: str | None, today: date) -> bool:
     if status == "in_progress":
         return now == "in_progress" or (now == "due_soon" and task.progress > 0)
     return status is None or now == status
-
-
-def folded(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def tasks_seen(

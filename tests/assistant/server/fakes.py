@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from assistant.access import Principal
 from assistant.errors import InputError, UnknownUserError
+from assistant.protocols import ImportProgress
 from assistant.runtime import ZONE, Check, Runtime
 from assistant.settings import Settings
 from assistant.types import Answer, Audio, Citation, Detail, Named, Question, Table, Took, ToolCall, Voice
+from kpi_tools.audit_fake import RememberedAudit
+from kpi_tools.backup_fake import RememberedBackups
 from voice.audio import read_audio, write_wav
 from voice.fake import FakeSynthesizer, FakeTranscriber
 
@@ -176,9 +179,11 @@ class FakeReport:
 
 
 class FakeImporter:
-    def run(self, folder: Path) -> FakeReport:
+    def run(self, folder: Path, replace: Collection[str] = (), progress: ImportProgress | None = None) -> FakeReport:
         if not folder.is_dir():
             raise InputError(f"{folder} is no folder", reason="no folder")
+        if replace:
+            raise InputError("no file to replace", reason=f"no file of {', '.join(replace)}")
         return FakeReport(1, 2, folder)
 
 
@@ -202,6 +207,7 @@ class City:
     accounts: FakeAccounts
     synthesizer: FakeSynthesizer
     parts: dict[str, bool]
+    audit: RememberedAudit
 
     def break_turn(self, error: Exception) -> None:
         self.turn.fails = error
@@ -222,6 +228,7 @@ def fake_city(home: Path, *, sample: bool = True, heard: int = 8, stores: Mappin
     turn = FakeTurn(synthesizer, transcriber)
     accounts = FakeAccounts({code: FakeAccount(code, who.name, who.role, PASSWORD) for code, who in PEOPLE.items()})
     parts = {"database": True, "asr": True, "tts": True, "embedder": True}
+    audit = RememberedAudit()
     runtime = Runtime(
         settings=Settings.model_validate({"home": home, **(stores or {})}),
         turn=turn,
@@ -232,6 +239,8 @@ def fake_city(home: Path, *, sample: bool = True, heard: int = 8, stores: Mappin
         account_admin=accounts,
         importer=FakeImporter(),
         language_model=FakeLanguageModel(),
+        audit=audit,
+        backups=RememberedBackups(),
         read_audio=read_audio,
         wav_bytes=wav_bytes,
         speak=lambda text: say(synthesizer, text),
@@ -241,7 +250,7 @@ def fake_city(home: Path, *, sample: bool = True, heard: int = 8, stores: Mappin
         is_sample=lambda: sample,
         now=lambda: NOW,
     )
-    return City(runtime, turn, accounts, synthesizer, parts)
+    return City(runtime, turn, accounts, synthesizer, parts, audit)
 
 
 def recording(seconds: float = 0.5) -> bytes:

@@ -164,3 +164,33 @@ def test_attempts_are_counted_apart_in_each_application(tmp_path: Path) -> None:
     for _ in range(2):
         with TestClient(create_app(fake_city(tmp_path).runtime), base_url=ORIGIN) as client:
             assert [client.post("/api/session", json=BAD).status_code for _ in range(5)] == [401] * 5
+
+
+def outcomes(city: City) -> list[tuple[str, str]]:
+    assert {event.kind for event in city.audit.events} == {"sign_in"}
+    assert {str(event.subject["address"]) for event in city.audit.events} == {"testclient"}
+    return [(event.who, event.status) for event in city.audit.events]
+
+
+def test_every_sign_in_is_recorded_whatever_comes_of_it(client: TestClient, city: City) -> None:
+    client.post("/api/session", json=GOOD)
+    for _ in range(8):
+        client.post("/api/session", json=BAD)
+
+    throttled = [("CC0001", "throttled")]  # the first of a minute: the log cannot be flooded
+    assert outcomes(city) == [("CC0001", "done"), *[("CC0001", "refused")] * 5, *throttled]
+
+
+def test_what_was_typed_instead_of_a_code_is_not_recorded(client: TestClient, city: City) -> None:
+    client.post("/api/session", json={"user": PASSWORD, "password": "CC0001"})
+
+    assert outcomes(city) == [("?", "refused")]
+    assert PASSWORD not in repr(city.audit.events)
+
+
+def test_a_sign_in_that_cannot_be_recorded_is_none(client: TestClient, city: City) -> None:
+    city.audit.full = True
+    response = client.post("/api/session", json=GOOD)
+
+    assert response.status_code == 503
+    assert "set-cookie" not in response.headers

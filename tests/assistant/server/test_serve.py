@@ -17,6 +17,8 @@ from assistant.settings import Settings
 from tests.assistant.server.fakes import KPI
 from tests.assistant.server.running import running
 
+pytestmark = pytest.mark.slow
+
 
 def never() -> Runtime:
     raise AssertionError("nothing is loaded before the sockets are open")
