@@ -34,6 +34,8 @@ class Sample:
     pitch: int
     gap: int
     spoken: str = ""
+    frail: bool = False
+    """Whether it is heard right only by a narrow margin, so that another processor may hear it otherwise."""
 
 
 def samples() -> list[Sample]:
