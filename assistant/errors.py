@@ -8,11 +8,13 @@ AssistantError            assistant-error
 │   ├── QuestionTooLongError  question-too-long
 │   ├── UnknownUserError  user-unknown        no such person or account, or it is disabled
 │   ├── AudioError        audio-invalid       not a recording that can be read
-│   └── BackupError       backup-invalid      a backup that cannot be read, written or restored here
+│   ├── BackupError       backup-invalid      a backup that cannot be read, written or restored here
+│   └── DocumentError     document-refused    a file that is no readable or no admissible document; `reason` says why
 ├── SpeechError           speech-failed
 │   ├── TranscribeError   transcribe-failed
 │   └── SynthesizeError   synthesize-failed
 ├── StoreError            store-failed        the database refused or cannot be reached
+├── DocumentIndexError    index-failed        the document index refused or cannot be reached
 ├── ToolError             tool-failed         a tool was called with arguments that do not exist
 └── LanguageModelError    llm-failed          the LLM is down, too slow, or answered nonsense
 """
@@ -65,6 +67,10 @@ class BackupError(InputError):
     code = "backup-invalid"
 
 
+class DocumentError(InputError):
+    code = "document-refused"
+
+
 class SpeechError(AssistantError):
     code = "speech-failed"
 
@@ -79,6 +85,10 @@ class SynthesizeError(SpeechError):
 
 class StoreError(AssistantError):
     code = "store-failed"
+
+
+class DocumentIndexError(AssistantError):
+    code = "index-failed"
 
 
 class ToolError(AssistantError):

@@ -104,7 +104,7 @@ def test_every_error_has_its_sentence() -> None:
     codes = {kind.code for kind in tree(AssistantError) if kind.__module__ == assistant.errors.__name__}
 
     assert {code for code in codes if not has_message("errors", code)} == set()
-    assert len(codes) == 15
+    assert len(codes) == 17
 
 
 def test_the_drawn_tree_has_the_codes_of_the_classes() -> None:
