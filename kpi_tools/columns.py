@@ -9,7 +9,9 @@ from typing import Annotated, Any
 from sqlalchemy import JSON, DateTime, Dialect, Index, MetaData, Numeric, String, Text, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-_PLACES = Decimal("0.000001")
+PLACES = 6
+"""Decimal places of an exact number."""
+_STEP = Decimal(1).scaleb(-PLACES)
 
 
 class ExactNumber(TypeDecorator[Decimal]):
@@ -18,13 +20,13 @@ class ExactNumber(TypeDecorator[Decimal]):
     Compare it for equality in SQL; order it in Python.
     """
 
-    impl = Numeric(20, 6).with_variant(String(32), "sqlite")
+    impl = Numeric(20, PLACES).with_variant(String(32), "sqlite")
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None:
             return None
-        exact = Decimal(value).quantize(_PLACES)
+        exact = Decimal(value).quantize(_STEP)
         return _plain(exact) if dialect.name == "sqlite" else exact
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
@@ -71,6 +73,25 @@ def partial_index(name: str, *columns: str, where: str) -> Index:
     """An index over the rows that fit a condition, in both databases."""
     condition = text(where)
     return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+def word_indexes(table: str, *columns: str) -> tuple[Index, ...]:
+    """What folded text is searched in, instead of in the rows: three-letter pieces in PostgreSQL (its extension
+    `pg_trgm`), and in SQLite the text alone, a tenth of the table."""
+    made = list[Index]()
+    for column in columns:
+        pieces: dict[str, Any] = {"postgresql_using": "gin", "postgresql_ops": {column: "public.gin_trgm_ops"}}
+        made += [
+            _only_in("postgresql", Index(f"ix_{table}_{column}_pieces", column, **pieces)),
+            _only_in("sqlite", Index(f"ix_{table}_{column}", column, "code")),
+        ]
+    return tuple(made)
+
+
+def _only_in(dialect: str, index: Index) -> Index:
+    index.info["dialect"] = dialect
+    index.ddl_if(dialect=dialect)
+    return index
 
 
 class Imported:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from sqlalchemy import String, select, type_coerce
 
+from kpi_tools.columns import PLACES
 from kpi_tools.entered import IndicatorLine
 from kpi_tools.periods import Period
 from kpi_tools.rights import RANKED_INDICATORS, RANKED_UNITS
@@ -24,8 +25,10 @@ ENOUGH = 5
 """Fewer peers than that have no median: nobody's figure is to be read from it."""
 Name = tuple[str, str]
 """Of an indicator: folded name and unit of measure."""
-Figures = Mapping[Name, tuple[Fraction, ...]]
-"""One actual value a unit, in order; a unit that enters the same indicator twice counts with its mean."""
+Figures = Mapping[Name, tuple[Fraction | int, ...]]
+"""One actual value a unit, in order; a unit that enters the same indicator twice counts with its mean. In steps of the
+last decimal place, since whole numbers are sorted twenty times as fast as fractions."""
+STEPS = 10**PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def medians(
     own: dict[tuple[Period, Name], list[Fraction]] = defaultdict(list)
     for line in lines:
         if line.actual is not None:
-            own[line.period, _name(line)].append(line.actual)
+            own[line.period, _name(line)].append(line.actual * STEPS)
     found: dict[tuple[str, Period], Median] = {}
     for line in lines:
         values = list(figures[line.period].get(_name(line), ()))
@@ -55,7 +58,7 @@ def medians(
         if mine:
             _without(values, _mean(mine))
         if len(values) >= ENOUGH:
-            found[line.code, line.period] = Median(_median(values), len(values))
+            found[line.code, line.period] = Median(Fraction(_median(values)) / STEPS, len(values))
     return found
 
 
@@ -76,29 +79,31 @@ def _load(seen: View, level: str, period: Period) -> Figures:
             Indicator.actual.is_not(None),
         )
     )
-    by_unit: dict[Name, dict[str, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
+    by_unit: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for words, measure, unit, actual in seen.rows(query, RANKED_INDICATORS, RANKED_UNITS):
-        by_unit[words, plain(measure)][unit].append(Decimal(actual))
-    return {
-        name: tuple(sorted(_mean([Fraction(v) for v in values]) for values in units.values()))
-        for name, units in by_unit.items()
-    }
+        by_unit[words, measure][unit].append(int(Decimal(actual).scaleb(PLACES)))
+    merged: dict[Name, dict[str, list[int]]] = {}
+    for (words, measure), units in by_unit.items():
+        known = merged.setdefault((words, plain(measure)), {})
+        for unit, values in units.items():
+            known.setdefault(unit, []).extend(values)
+    return {name: tuple(sorted(map(_mean, units.values()))) for name, units in merged.items()}
 
 
 def _name(line: IndicatorLine) -> Name:
     return plain(line.name), plain(line.measure)
 
 
-def _mean(values: Sequence[Fraction]) -> Fraction:
-    return values[0] if len(values) == 1 else sum(values, Fraction(0)) / len(values)
+def _mean(values: Sequence[Fraction | int]) -> Fraction | int:
+    return values[0] if len(values) == 1 else Fraction(sum(values)) / len(values)
 
 
-def _without(values: list[Fraction], value: Fraction) -> None:
+def _without(values: list[Fraction | int], value: Fraction | int) -> None:
     place = bisect_left(values, value)
     if place < len(values) and values[place] == value:
         del values[place]
 
 
-def _median(values: Sequence[Fraction]) -> Fraction:
+def _median(values: Sequence[Fraction | int]) -> Fraction | int:
     half = len(values) // 2
-    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+    return values[half] if len(values) % 2 else Fraction(values[half - 1] + values[half]) / 2

@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlalchemy import Date, DateTime, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kpi_tools.columns import Base, Code, Exact, ExactNumber, Imported, partial_index
+from kpi_tools.columns import Base, Code, Exact, ExactNumber, Imported, partial_index, word_indexes
 from kpi_tools.words import from_columns
 
 
@@ -139,6 +139,7 @@ class Task(Imported, Base):
         partial_index("ix_tasks_open", "deadline", *_JUDGED, "unit", where="completed IS NULL"),
         partial_index("ix_tasks_completed", "completed", where="completed IS NOT NULL"),
         partial_index("ix_tasks_giver", "giver", where="length(giver) <= 64"),
+        *word_indexes("tasks", "words", "basis_words"),
     )
 
 
