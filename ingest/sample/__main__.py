@@ -14,7 +14,9 @@ def main() -> None:
     parser = ArgumentParser(prog="python -m ingest.sample", description=__doc__)
     parser.add_argument("--city", type=Path, metavar="FOLDER", help="write the ten workbooks there")
     parser.add_argument("--documents", type=Path, metavar="FOLDER", help="write the documents there")
-    parser.add_argument("--anchor", type=date.fromisoformat, default=date.today(), help="YYYY-MM-DD, today if not given")
+    parser.add_argument(
+        "--anchor", type=date.fromisoformat, default=date.today(), help="YYYY-MM-DD, today if not given"
+    )
     asked = parser.parse_args()
     if asked.city is None and asked.documents is None:
         parser.error("--city or --documents")

@@ -9,10 +9,11 @@ from xml.sax.saxutils import escape
 
 from ingest.sample.documents.fonts import FAMILY, STYLES, font
 from ingest.sample.documents.layout import Break, Columns, Element, Grid, Line, Look
+from ingest.sample.documents.source import Source
 
 
-def pdf(elements: list[Element], mark: str) -> bytes:
-    """A4; the page number above from the second page on, `mark` below."""
+def pdf(elements: list[Element], source: Source) -> bytes:
+    """A4; the page number above from the second page on, the mark of the sample below."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.units import cm
     from reportlab.platypus import SimpleDocTemplate
@@ -20,11 +21,11 @@ def pdf(elements: list[Element], mark: str) -> bytes:
     _register()
     buffer = io.BytesIO()
     margins = {"leftMargin": 3 * cm, "rightMargin": 2 * cm, "topMargin": 2 * cm, "bottomMargin": 2 * cm}
-    document = SimpleDocTemplate(buffer, pagesize=A4, title=mark, author=mark, invariant=1, **margins)
+    document = SimpleDocTemplate(buffer, pagesize=A4, title=source.title, author=source.mark, invariant=1, **margins)
 
     def running(canvas: Any, template: Any) -> None:
         canvas.setFont(FAMILY, 9)
-        canvas.drawString(3 * cm, 1.2 * cm, mark)
+        canvas.drawString(3 * cm, 1.2 * cm, source.mark)
         if template.page > 1:
             canvas.drawCentredString(A4[0] / 2, A4[1] - 1.2 * cm, str(template.page))
 
@@ -99,5 +100,5 @@ def _flowable(element: Element) -> Any:
 
 def widths(grid: Grid, whole: float) -> list[float]:
     """Of the columns, by the root of their longest text; together `whole`."""
-    parts = [max(max(len(cell) for cell in column), 6) ** 0.5 for column in zip(*grid.rows, strict=True)]
+    parts = [max(6, *map(len, column)) ** 0.5 for column in zip(*grid.rows, strict=True)]
     return [whole * part / sum(parts) for part in parts]

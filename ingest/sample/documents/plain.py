@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from html import escape
 
 from ingest.sample.documents.layout import Break, Columns, Element, Grid, Line
+from ingest.sample.documents.source import Source
 from ingest.sample.documents.tcvn3 import tcvn3
 
 
-def txt(elements: list[Element], _mark: str) -> bytes:
+def txt(elements: list[Element], _source: Source) -> bytes:
     """Columns one below the other, cells apart by tabs."""
     return ("\n".join(_text(elements)) + "\n").encode()
 
@@ -30,7 +31,7 @@ def _bare(line: Line) -> str:
     return line.text.replace("**", "")
 
 
-def markdown(elements: list[Element], _mark: str) -> bytes:
+def markdown(elements: list[Element], _source: Source) -> bytes:
     """With `#` headings and tables of bars."""
     return ("\n\n".join(_marked(elements)) + "\n").encode()
 
@@ -48,13 +49,12 @@ def _marked(elements: list[Element]) -> Iterator[str]:
             yield "\n\n".join(line.text for line in (*element.left, *element.right))
 
 
-def html(elements: list[Element], mark: str) -> bytes:
+def html(elements: list[Element], source: Source) -> bytes:
     """A page of a web site, with its menu and its foot around the document."""
-    title = next(_bare(element) for element in elements if isinstance(element, Line) and element.look == "title")
     menu = '<nav><a href="/">Trang chủ</a> | <a href="/so-tay">Sổ tay</a> | <a href="/van-ban">Văn bản</a></nav>'
-    head = f'<meta charset="utf-8"><title>{escape(title)}</title>'
+    head = f'<meta charset="utf-8"><title>{escape(source.title)}</title>'
     body = "\n".join(map(_html, elements))
-    page = f"<body>\n{menu}\n<main>\n{body}\n</main>\n<footer>{escape(mark)}</footer>\n</body>"
+    page = f"<body>\n{menu}\n<main>\n{body}\n</main>\n<footer>{escape(source.mark)}</footer>\n</body>"
     return f'<!DOCTYPE html>\n<html lang="vi">\n<head>{head}</head>\n{page}\n</html>\n'.encode()
 
 
@@ -74,12 +74,12 @@ def _html(element: Element) -> str:
     return f"<table border>\n<thead>{top}</thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody>\n</table>"
 
 
-def rtf(elements: list[Element], _mark: str) -> bytes:
+def rtf(elements: list[Element], _source: Source) -> bytes:
     """Unicode rich text, as WordPad writes it."""
     return _rich(elements, "Times New Roman", "Times New Roman", legacy=False)
 
 
-def rtf_tcvn3(elements: list[Element], _mark: str) -> bytes:
+def rtf_tcvn3(elements: list[Element], _source: Source) -> bytes:
     """Rich text of the nineties: .VnTime for the text, .VnTimeH for what stands in capitals."""
     return _rich(elements, ".VnTime", ".VnTimeH", legacy=True)
 
@@ -98,7 +98,9 @@ def _rich_part(element: Element, legacy: bool) -> str:
     if isinstance(element, Break):
         return r"\page"
     if isinstance(element, Columns):
-        sides = (r"\par ".join(_rich_span(_bare(x), False, "", legacy) for x in s) for s in (element.left, element.right))
+        sides = (
+            r"\par ".join(_rich_span(_bare(x), False, "", legacy) for x in s) for s in (element.left, element.right)
+        )
         return _row(list(sides))
     return "\n".join(_row([_rich_span(cell, False, "", legacy) for cell in row]) for row in element.rows)
 

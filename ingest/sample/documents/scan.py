@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from ingest.sample.documents.fonts import font
-from ingest.sample.documents.layout import Break, Columns, Element, Grid, Line
+from ingest.sample.documents.layout import Break, Columns, Element, Grid, Line, Look
 from ingest.sample.documents.pdf import widths
+from ingest.sample.documents.source import Source
 
 DPI = 200
 WIDTH, HEIGHT = round(8.27 * DPI), round(11.69 * DPI)
@@ -23,7 +24,7 @@ GRAIN = 14.0
 _EPOCH = time.gmtime(1767225600)
 
 
-def scan(elements: list[Element], _mark: str) -> bytes:
+def scan(elements: list[Element], _source: Source) -> bytes:
     """Grey pages of 200 dpi."""
     sheets = _Sheets()
     for element in elements:
@@ -93,12 +94,12 @@ class _Sheets:
         for width in widths(grid, RIGHT - LEFT):
             edges.append(edges[-1] + round(width))
         for number, row in enumerate(grid.rows):
-            look = Line("", "left" if number else "title").look
+            look: Look = "left" if number else "title"
             cells = [((Line(text, look),), edges[i], edges[i + 1]) for i, text in enumerate(row)]
             self._side_by_side(cells, rules=True)
         self.y += round(8 * DPI / 72)
 
-    def _side_by_side(self, cells: list[tuple[tuple[Line, ...], int, int]], *, rules: bool) -> None:
+    def _side_by_side(self, cells: Sequence[tuple[Sequence[Line], int, int]], *, rules: bool) -> None:
         size, pad = 11, 10
         step = round(size * 1.35 * DPI / 72)
         texts = [
@@ -136,7 +137,8 @@ def _wrapped(line: Line, size: int, width: int) -> Iterator[Words]:
 
 
 def _indent(line: Line, size: int) -> float:
-    return 0.4 * DPI if line.look in ("body", "heading") and size == 13 else 0.0
+    indented = line.look in ("body", "heading") or (line.look == "italic" and not line.text.startswith("("))
+    return 0.4 * DPI if indented and size == 13 else 0.0
 
 
 def _draw(pen: Any, words: Words, line: Line, size: int, left: int, right: int, y: int) -> None:
@@ -144,10 +146,10 @@ def _draw(pen: Any, words: Words, line: Line, size: int, left: int, right: int, 
     space = _face(size, False, italic).getlength(" ")
     lengths = [_face(size, bold, italic).getlength(word) for word, bold in words]
     x = float(left)
-    if line.look in ("centre", "title", "small") or (size == 11 and line.look == "italic"):
+    if line.look in ("centre", "title", "small") or (line.look == "italic" and not _indent(line, size)):
         x += max(0.0, (right - left - sum(lengths) - space * (len(words) - 1)) / 2)
-    elif words and line.text.replace("**", "").startswith(words[0][0]) and _indent(line, size):
-        x += _indent(line, size) if _first(words, line) else 0.0
+    elif _first(words, line):
+        x += _indent(line, size)
     for (word, bold), length in zip(words, lengths, strict=True):
         pen.text((x, y), word, font=_face(size, bold, italic), fill=25)
         x += length + space

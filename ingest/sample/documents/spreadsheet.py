@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 
 from ingest.sample.documents.layout import Element, Grid, Line
+from ingest.sample.documents.source import Source
 from ingest.sample.sheet import timeless
 
 
-def xlsx(elements: list[Element], mark: str) -> bytes:
+def xlsx(elements: list[Element], source: Source) -> bytes:
     import openpyxl
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -31,7 +32,7 @@ def xlsx(elements: list[Element], mark: str) -> bytes:
     for column in range(wide):
         longest = max(len(row[column]) for row in grid.rows)
         sheet.column_dimensions[get_column_letter(column + 1)].width = min(60, max(8, longest))
-    sheet.oddFooter.center.text = mark
+    sheet.oddFooter.center.text = source.mark
     buffer = io.BytesIO()
     book.save(buffer)
     return timeless(buffer.getvalue())

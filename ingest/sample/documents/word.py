@@ -6,22 +6,26 @@ import io
 from typing import Any
 
 from ingest.sample.documents.layout import Break, Columns, Element, Grid, Line
+from ingest.sample.documents.source import Source
 from ingest.sample.sheet import timeless
 
 _INDENT_CM = 1.27
 
 
-def docx(elements: list[Element], mark: str) -> bytes:
-    """A4, Times New Roman 14, margins of Nghị định 30/2020/NĐ-CP; the page number above, `mark` below."""
+def docx(elements: list[Element], source: Source) -> bytes:
+    """A4, Times New Roman 14, margins of Nghị định 30/2020/NĐ-CP; page number above, mark below."""
     from docx import Document
+    from docx.enum.text import WD_BREAK
 
     document = Document()
-    _page(document, mark)
+    _page(document, source.mark)
+    document.core_properties.title = source.title
+    document.core_properties.author = source.mark
     for element in elements:
         if isinstance(element, Line):
             _paragraph(document.add_paragraph(), element)
         elif isinstance(element, Break):
-            document.add_page_break()
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         elif isinstance(element, Grid):
             _grid(document, element)
         else:

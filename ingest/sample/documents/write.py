@@ -12,11 +12,11 @@ from ingest.sample.documents.layout import Element, layout
 from ingest.sample.documents.pdf import pdf
 from ingest.sample.documents.plain import html, markdown, rtf, rtf_tcvn3, txt
 from ingest.sample.documents.scan import scan
-from ingest.sample.documents.source import sources
+from ingest.sample.documents.source import Source, sources
 from ingest.sample.documents.spreadsheet import xlsx
 from ingest.sample.documents.word import docx
 
-FORMS: Mapping[str, Callable[[list[Element], str], bytes]] = {
+FORMS: Mapping[str, Callable[[list[Element], Source], bytes]] = {
     "docx": docx,
     "html": html,
     "md": markdown,
@@ -27,7 +27,7 @@ FORMS: Mapping[str, Callable[[list[Element], str], bytes]] = {
     "txt": txt,
     "xlsx": xlsx,
 }
-"""Form of a file → its writer, of the pages and the mark of the sample."""
+"""Form of a file → its writer, of the pages and what they were made of."""
 
 
 def write_sample_documents(folder: Path, anchor: date) -> list[Path]:
@@ -40,7 +40,7 @@ def write_sample_documents(folder: Path, anchor: date) -> list[Path]:
         pages = layout(source)
         for name, form in source.files.items():
             path = folder / name
-            path.write_bytes(FORMS[form](pages, source.mark))
+            path.write_bytes(FORMS[form](pages, source))
             written.append(path)
             if source.side:
                 side = yaml.safe_dump(source.side, allow_unicode=True, sort_keys=False)
