@@ -124,3 +124,12 @@ def _line(text: str) -> Line:
     if text.startswith("_") and text.endswith("_"):
         return Line(text[1:-1], "italic")
     return Line(text)
+
+
+def widths(grid: Grid, whole: float) -> list[float]:
+    """Of the columns, by the root of their longest text, with room for their longest word; together `whole`."""
+    parts = []
+    for column in zip(*grid.rows, strict=True):
+        word = max(len(word) for cell in column for word in ["no", *cell.split()])
+        parts.append(max(max(map(len, column)) ** 0.5, 0.48 * word))
+    return [whole * part / sum(parts) for part in parts]

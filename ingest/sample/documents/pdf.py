@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from ingest.sample.documents.fonts import FAMILY, STYLES, font
-from ingest.sample.documents.layout import Break, Columns, Element, Grid, Line, Look
+from ingest.sample.documents.layout import Break, Columns, Element, Line, Look, widths
 from ingest.sample.documents.source import Source
 
 
@@ -96,9 +96,3 @@ def _flowable(element: Element) -> Any:
     ]
     style = [("GRID", (0, 0), (-1, -1), 0.5, black), ("VALIGN", (0, 0), (-1, -1), "TOP")]
     return Table(rows, colWidths=[w * cm for w in widths(element, 16)], style=style, repeatRows=1, spaceAfter=8)
-
-
-def widths(grid: Grid, whole: float) -> list[float]:
-    """Of the columns, by the root of their longest text; together `whole`."""
-    parts = [max(6, *map(len, column)) ** 0.5 for column in zip(*grid.rows, strict=True)]
-    return [whole * part / sum(parts) for part in parts]

@@ -10,8 +10,7 @@ from functools import cache
 from typing import Any
 
 from ingest.sample.documents.fonts import font
-from ingest.sample.documents.layout import Break, Columns, Element, Grid, Line, Look
-from ingest.sample.documents.pdf import widths
+from ingest.sample.documents.layout import Break, Columns, Element, Grid, Line, Look, widths
 from ingest.sample.documents.source import Source
 
 DPI = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from ingest.sample.documents.layout import Break, Columns, Element, Grid, Line
+from ingest.sample.documents.layout import Break, Columns, Element, Grid, Line, widths
 from ingest.sample.documents.source import Source
 from ingest.sample.sheet import timeless
 
@@ -86,12 +86,18 @@ def _paragraph(paragraph: Any, line: Line, size: int | None = None) -> None:
 
 def _grid(document: Any, grid: Grid) -> None:
     from docx.oxml import OxmlElement
+    from docx.shared import Cm
 
     table = document.add_table(rows=0, cols=len(grid.rows[0]))
-    table.style = "Table Grid"
+    table.style, table.autofit = "Table Grid", False
+    wide = [Cm(width) for width in widths(grid, 16)]
+    for column, width in zip(table.columns, wide, strict=True):
+        column.width = width
     for number, row in enumerate(grid.rows):
-        cells = table.add_row().cells
-        for cell, text in zip(cells, row, strict=True):
+        added = table.add_row()
+        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, width in zip(added.cells, row, wide, strict=True):
+            cell.width = width
             _paragraph(cell.paragraphs[0], Line(text, "title" if number == 0 else "left"), size=12)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     document.add_paragraph()
@@ -103,8 +109,9 @@ def _columns(document: Any, columns: Columns) -> None:
 
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
-    for cell, lines, width in zip(table.rows[0].cells, (columns.left, columns.right), (6.5, 9.5), strict=True):
-        cell.width = Cm(width)
+    sides = ((columns.left, 6.3), (columns.right, 9.7))
+    for column, cell, (lines, width) in zip(table.columns, table.rows[0].cells, sides, strict=True):
+        column.width = cell.width = Cm(width)
         for number, line in enumerate(lines):
             paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
             _paragraph(paragraph, line, size=11 if line.look == "left" else 12)
