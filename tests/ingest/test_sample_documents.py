@@ -10,6 +10,7 @@ import yaml
 from docx import Document
 from openpyxl import load_workbook
 
+from ingest.sample.__main__ import main
 from ingest.sample.city import sample_city
 from ingest.sample.documents import write_sample_documents
 from ingest.sample.documents.layout import Columns, Line, layout
@@ -164,3 +165,11 @@ def test_the_amending_decision_names_what_it_amends() -> None:
     body = source("540/QĐ-UBND").body
     assert "Sửa đổi khoản 2 Điều 5 như sau" in body and "“Điều 9a." in body
     assert "215/QĐ-UBND" in source("540/QĐ-UBND").heading[1]
+
+
+def test_they_can_be_written_to_look_at(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--documents", str(tmp_path / "new"), "--anchor", "2026-07-14"])
+    assert contents(tmp_path / "new").keys() == contents(folder).keys()
+    with pytest.raises(SystemExit):
+        main([])
+    assert "--documents" in capsys.readouterr().err
