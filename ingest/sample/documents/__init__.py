@@ -12,8 +12,8 @@ the anchor; `layout.py` lays them out, a module each writes a format. Every one 
   file; `DU-THAO-…` a draft that contradicts Điều 12 of `215/QĐ-UBND`
 - `733/QĐ-UBND` field reports: 05 days where Điều 16 of `215/QĐ-UBND` has 03; `09/CT-UBND` excuses in 02 days where
   Điều 14 has 01
-- notices of four meetings with their numbers, secrecy and conclusions; `19/QĐ-TTr` restricted to two units, the notice of
-  `HOP-CANBO` to the city's leaders, `09/HD-SKHCN` internal to one unit
+- notices of four meetings with their numbers, secrecy and conclusions; `19/QĐ-TTr` restricted to two units, that of
+  `HOP-CANBO` to the leaders of the city, `09/HD-SKHCN` internal to one unit
 - `64/BC-VP` quotes a letter that gives orders to the reader's software
 """
 
