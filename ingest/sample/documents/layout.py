@@ -130,6 +130,6 @@ def widths(grid: Grid, whole: float) -> list[float]:
     """Of the columns, by the root of their longest text, with room for their longest word; together `whole`."""
     parts = []
     for column in zip(*grid.rows, strict=True):
-        word = max(len(word) for cell in column for word in ["no", *cell.split()])
-        parts.append(max(max(map(len, column)) ** 0.5, 0.48 * word))
+        word = max(len(word) for cell in column for word in ["no.", *cell.split()])
+        parts.append(max(max(map(len, column)) ** 0.5, 0.55 * word + 0.6))
     return [whole * part / sum(parts) for part in parts]

@@ -77,6 +77,7 @@ def _paragraph(paragraph: Any, line: Line, size: int | None = None) -> None:
     elif line.look in ("body", "italic", "heading") and size is None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         paragraph.paragraph_format.first_line_indent = Cm(_INDENT_CM)
+    paragraph.paragraph_format.keep_with_next = line.bold and size is None
     for text, bold in line.spans():
         run = paragraph.add_run(text)
         run.bold, run.italic = bold or None, line.look in ("italic", "small") or None
