@@ -35,6 +35,7 @@ ONLY_IN = {
     "langchain_openai": {"assistant/llm.py"},
     "python_calamine": {"ingest/sheets.py"},
     "holidays": {"kpi_tools/public_holidays.py"},
+    "reportlab": {"ingest/sample/documents/pdf.py"},
 }
 """One backend, one file: the only import of its library (benchmarks of `eval` apart). piper is GPL: its file runs as a
 process of its own."""

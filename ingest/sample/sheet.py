@@ -36,10 +36,10 @@ def write_workbook(path: Path, sheet_name: str, title: str, records: Sequence[Re
         sheet.append([record[column] for column in columns])
     buffer = io.BytesIO()
     book.save(buffer)
-    path.write_bytes(_timeless(buffer.getvalue()))
+    path.write_bytes(timeless(buffer.getvalue()))
 
 
-def _timeless(content: bytes) -> bytes:
+def timeless(content: bytes) -> bytes:
     """The same archive without the moment of writing."""
     fixed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
