@@ -16,7 +16,8 @@ from ingest.mentions import Reference, references
 
 _ACTION = re.compile(
     r"(?:^|[.:]\s|\)\s)(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay cụm từ|Bỏ cụm từ|Bỏ|Thay|Đính chính)\b"
-    r"|(?:được )?(?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^.;]{0,80}như sau:\s*$|hết hiệu lực"
+    r"|(?:được )?(?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^.;]{0,80}như sau:\s*$"
+    r"|hết hiệu lực|này (?:thay thế|bãi bỏ)"
 )
 _BROAD = re.compile(r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ)", re.I)
 _BELOW = re.compile(r"(?:sau đây|như sau|sau|dưới đây)\s*:?\s*$|hết hiệu lực[^:]*:\s*$")
@@ -58,9 +59,11 @@ def target_of(text: str, above: Target, names: Mapping[str, str]) -> Target | No
     acting = bool(_BELOW.search(lead) or (_BROAD.search(lead) and lead.rstrip().endswith(":")))
     if not found:
         return replace(above, acting=acting)
-    first = next((one for one in found if not one.whole), found[0])
-    act = first.act or next((one.act for one in found if one.act), None) or above.act
-    return Target(act, _filled(first, above.place), acting)
+    placed = ((one, _filled(one, above.place)) for one in found if not one.whole)
+    first = next((pair for pair in placed if pair[1].article or pair[1].annex is not None), None)
+    one, place = first or (found[0], Place() if found[0].whole else above.place)
+    act = one.act or next((other.act for other in found if other.act), None) or above.act
+    return Target(act, place, acting)
 
 
 def _numbered(one: Reference) -> bool:

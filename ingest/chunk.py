@@ -10,18 +10,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.documents import Clause, Place
 from ingest.amending import Piece, Target, quoted_pieces, target_of
-from ingest.lines import Line
+from ingest.lines import Line, article, numbered
 from ingest.mentions import Here, mentions
-from ingest.passages import Limits, Text, cut
+from ingest.passages import Limits, cut
 from ingest.place_names import describe
 from ingest.preamble import letterhead
 from ingest.tree import Node
 
 SEPARATOR = " › "
+LONGEST_LEAD = 30
+"""Words of a clause that go into the path of its points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Spot:
     """Where the walk stands."""
 
     path: tuple[str, ...] = ()
-    amends: Target = Target()
+    amends: Target = field(default_factory=Target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Draft:
     path: tuple[str, ...]
     lines: tuple[Line, ...]
     amends: Target | None = None
-    act: str = ""
-    """Of quoted text, the act that it is of."""
+    quoted: bool = False
+    """Text of the amended act."""
 
 
 def chunk(root: Node, names: Mapping[str, str] | None = None, limits: Limits | None = None) -> tuple[Clause, ...]:
@@ -68,7 +70,7 @@ def _drafts(node: Node, spot: Spot, setting: Setting) -> Iterator[Draft]:
         lines = lines[letterhead(lines) :]
     lines = lines[node.heading :] if node.children or len(lines) > node.heading else lines
     path = _path(node, spot.path)
-    target = target_of(_lead(node), spot.amends, setting.names)
+    target = target_of(_lead(node), spot.amends, setting.names) if _may_amend(node) else None
     here = Spot(path, target or replace(spot.amends, acting=False))
     whole = _whole(node, lines, setting)
     if whole is not None:
@@ -78,21 +80,35 @@ def _drafts(node: Node, spot: Spot, setting: Setting) -> Iterator[Draft]:
     if whole is not None:
         return
     if node.kind == "clause":
-        yield from _points(node, here, setting)
+        yield from _points(node, replace(here, path=_led(path, node, lines)), setting)
         return
     for child in node.children:
         yield from _drafts(child, here, setting)
 
 
+def _may_amend(node: Node) -> bool:
+    """Only the act itself amends, not its annexes."""
+    return node.kind in ("article", "clause", "point") and node.place.annex is None
+
+
 def _lead(node: Node) -> str:
-    """The unquoted text of an element, title included: what says whether it amends."""
-    return " ".join(line.text for line in node.lines if not line.quoted and not line.rows)
+    """The unquoted text of an element without its number: what says whether it amends."""
+    lines = [line.text for line in node.lines if not line.quoted and not line.rows]
+    mark = article(node.lines[0]) if node.kind == "article" else numbered(node.lines[0])
+    return " ".join([mark.rest if mark else lines[0], *lines[1:]]) if lines else ""
 
 
 def _path(node: Node, above: tuple[str, ...]) -> tuple[str, ...]:
     """The titles down to an element; of one that cannot be cited only when it has a title."""
     counts = node.own or node.kind not in ("clause", "point") or node.title
     return (*above, node.label) if node.label and counts else above
+
+
+def _led(path: tuple[str, ...], node: Node, lines: Sequence[Line]) -> tuple[str, ...]:
+    """The path for the points of a clause, with what leads them in: `Khoản 1. Đối với người đứng đầu`."""
+    mark = numbered(lines[0]) if len(lines) == 1 and node.own and not node.title else None
+    lead = mark.rest.rstrip(": ") if mark else ""
+    return (*path[:-1], f"{path[-1]}. {lead}") if lead and len(lead.split()) <= LONGEST_LEAD else path
 
 
 def _whole(node: Node, lines: tuple[Line, ...], setting: Setting) -> tuple[Line, ...] | None:
@@ -148,7 +164,7 @@ def _own(place: Place, path: tuple[str, ...], lines: tuple[Line, ...], target: T
 def _quoted(place: Place, path: tuple[str, ...], lead: Sequence[Line], piece: Piece) -> Draft:
     target = piece.target
     named = " ".join(part for part in (describe(target.place), target.act) if part)
-    return Draft(place, (*path, named) if named else path, (*lead, *piece.lines), target, target.act)
+    return Draft(place, (*path, named) if named else path, (*lead, *piece.lines), target, quoted=True)
 
 
 def _words(lines: Sequence[Line]) -> int:
@@ -159,8 +175,8 @@ def _clauses(drafts: Sequence[Draft], setting: Setting) -> Iterator[Clause]:
     for draft in drafts:
         path = SEPARATOR.join(draft.path)
         amends = str(draft.amends) if draft.amends and draft.amends.act else None
-        place = draft.amends.place if draft.act and draft.amends else draft.place
-        here = Here(place, setting.names, draft.act)
+        place = draft.amends.place if draft.quoted and draft.amends else draft.place
+        here = Here(place, setting.names, draft.amends.act if draft.amends else "", draft.quoted)
         for text in cut(draft.lines, setting.limits):
             found = tuple(dict.fromkeys(mention.target for mention in mentions(text.text, here)))
             yield Clause(draft.place, path, text.text, text.page, found, amends)
@@ -188,6 +204,3 @@ def _same(one: Clause, other: Clause) -> bool:
 def _fits(one: Clause, other: Clause, limits: Limits) -> bool:
     sizes = [len(clause.text.split()) for clause in (one, other)]
     return sum(sizes) <= limits.words and min(sizes) < limits.short
-
-
-__all__ = ["Limits", "Text", "chunk"]

@@ -19,6 +19,9 @@ ALPHABET = "abcdđefghijklmnopqrstuvwxyz"
 SKIPPED = "đfjwz"
 """Letters that a list of points may leave out: Vietnamese ones have no f, j, w, z; automatic numbering no đ."""
 
+UPPER = "A-ZĐ" + "".join(letter for letter in map(chr, range(0xC0, 0x1EFA)) if letter.isupper() and letter.isalpha())
+"""Capital letters, for a class of a pattern: in Unicode they stand among the small ones."""
+
 _ARTICLE = re.compile(
     r"[“\"']?\s*([^\W\d_]{4})\s*([0-9lIOSo]{1,4})\s?([a-zđ]?)(?![\w/])\s*([.:,;)\-–]?)(?!\d)\s*(.*)", re.S
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.documents import Place
 from assistant.vietnamese import fold
+from ingest.lines import UPPER
 from ingest.numbers import NUMBER, tidy
 
 _ACTS = (
@@ -31,7 +32,7 @@ _TOKEN = re.compile(
     r"|[Pp]hụ lục(?=\s+(?:ban hành\s+)?kèm theo))"
     rf"|(?P<this>(?:{_ACTS})\s+này\b)"
     rf"|(?P<act>(?:(?:{_ACTS})\s+(?:{_BETWEEN}{{0,120}}?\s)?(?:số\s+)?)?(?P<number>{NUMBER}))"
-    rf"|(?P<named>(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp)\s+(?=[^\W\d_a-zà-ỹđ]){_BETWEEN}{{0,120}})"
+    rf"|(?P<named>(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp)\s+(?=[{UPPER}]){_BETWEEN}{{0,120}})"
 )
 _FILLER = re.compile(
     r"\s*(?:[,;]|\s|và|hoặc|của|thuộc|các|tại|số|đến|vào sau|vào trước|sau|trước|ban hành|kèm theo|từ|theo)*\s*"
@@ -83,7 +84,9 @@ class Here:
     names: Mapping[str, str] = field(default_factory=dict)
     """Folded name of an act → its number, as `named_acts` finds them in the document."""
     act: str = ""
-    """Number of the act that "Điều 5" alone is of; empty for the document itself. Quoted text speaks of the amended."""
+    """Number of the act that "Điều 5" alone is of; empty for the document itself."""
+    quoted: bool = False
+    """Of quoted text "Điều này", "Nghị định này" are of `act` too."""
 
 
 def named_acts(text: str) -> dict[str, str]:
@@ -196,8 +199,9 @@ def _named(text: str, names: Mapping[str, str]) -> tuple[str, str | None]:
 
 def _resolved(reference: Reference, here: Here) -> Mention | None:
     """None for what cannot be followed: an act without a number, a clause of nobody knows what."""
-    act = here.act if reference.act in (None, "này") else reference.act or ""
     inside = reference.act in (None, "này")
+    own = not here.quoted and (reference.act == "này" or "này" in (reference.article, reference.clause))
+    act = ("" if own else here.act) if inside else reference.act or ""
     if not inside and not any(letter.isdigit() for letter in act):
         return None
     if reference.whole:

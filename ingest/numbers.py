@@ -8,8 +8,8 @@ from datetime import date
 from assistant.vietnamese import fold
 
 NUMBER = (
-    r"\d{1,5}\s?/\s?(?:\d{4}\s?/\s?)?(?=[A-ZĐ]*[A-ZĐ]{2})[A-ZĐ][A-ZĐa-z0-9&]*(?:\s?-\s?[A-ZĐ][A-ZĐa-zđ0-9&]*)*"
-    r"|\d{1,4}\s?-\s?[A-ZĐ]{2,5}/[A-ZĐ][A-ZĐa-zđ]*(?:-[A-ZĐ]+)*"
+    r"(?<![\d:/.])\d{1,5}\s?/\s?(?:\d{4}\s?/\s?)?(?=[A-ZĐ]*[A-ZĐ]{2})[A-ZĐ][A-ZĐa-z0-9&]*(?:\s?-\s?[A-ZĐ][A-ZĐa-zđ0-9&]*)*"
+    r"|(?<![\d:/.])\d{1,4}\s?-\s?[A-ZĐ]{2,5}/[A-ZĐ][A-ZĐa-zđ]*(?:-[A-ZĐ]+)*"
 )
 """45/2026/NĐ-CP, 80/2025/QH15, 1234/QĐ-UBND, 02-KH/BCĐTW; with the spaces that PDF and OCR put into them."""
 _NUMBER = re.compile(NUMBER)

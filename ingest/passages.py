@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.lines import Line
+from ingest.lines import UPPER, Line
 
-_SENTENCE = re.compile(r"(?<=[.;!?…])[”\")]*\s+(?=[^\W\d_a-zà-ỹđ]|[-+•–“(\d])")
+_SENTENCE = re.compile(rf"(?<=[.;!?…”])\s+(?=[{UPPER}“(+•–\d-])")
 CELLS = " | "
 
 

@@ -18,6 +18,9 @@ DEPTH: dict[Kind, int] = {
     "preamble": 1, "signature": 1, "annex": 1, "part": 2, "form": 2, "chapter": 3, "section": 4, "subsection": 5,
     "heading": 6, "article": 6, "clause": 7, "point": 12,
 }  # fmt: skip
+LEAVES: tuple[Kind, ...] = ("preamble", "signature", "form")
+"""Kinds that hold nothing but their own lines."""
+LEAF = 99
 LONGEST_TITLE = 220
 SHORT_TITLE = 110
 
@@ -94,7 +97,7 @@ def _children(drafts: Sequence[Draft], at: int, above: int) -> tuple[tuple[Node,
     nodes: list[Node] = []
     while at < len(drafts) and (level := _level(drafts[at])) > above:
         draft = drafts[at]
-        children, at = _children(drafts, at + 1, level)
+        children, at = _children(drafts, at + 1, LEAF if draft.kind in LEAVES else level)
         nodes.append(Node(draft.kind, draft.number, draft.title, draft.lines, draft.heading, children))
     return tuple(nodes), at
 
