@@ -13,18 +13,15 @@ from ingest.mentions import Reference, references
 from ingest.numbers import first_date, numbers
 from ingest.tree import Node
 
-_BEGINS = re.compile(
-    r"(?:này|Luật|Nghị định|Thông tư|Quyết định|Nghị quyết|Quy chế|Kế hoạch|Chỉ thị)\s+có hiệu lực"
-    r"(?:\s+thi hành)?\s*(?:kể\s+)?(?:từ|sau)\s+(?P<when>[^;]{0,90})",
-)
-_ENDS = re.compile(
-    r"(?:Luật|Nghị định|Thông tư|Quyết định|Nghị quyết|Quy chế|Kế hoạch|Chỉ thị)\s+này hết hiệu lực(?:\s+thi hành)?\s*(?:kể\s+)?từ\s+(?P<when>[^;]{0,60})"
-)
+_ACTS = r"(?:Luật|Nghị định|Thông tư|Quyết định|Nghị quyết|Quy chế|Quy định|Kế hoạch|Chỉ thị)"
+_BEGINS = re.compile(rf"(?:này|{_ACTS})\s+có hiệu lực(?:\s+thi hành)?\s*(?:kể\s+)?(?:từ|sau)\s+(?P<when>[^;]{{0,90}})")
+_ENDS = re.compile(rf"{_ACTS}\s+này hết hiệu lực(?:\s+thi hành)?\s*(?:kể\s+)?từ\s+(?P<when>[^;]{{0,60}})")
 _PASSED = re.compile(r"thông qua\s+(?P<when>ngày[^.;]{5,40})")
 _DAYS = re.compile(r"(\d{1,3})\s*ngày\s*,?\s*kể từ ngày (?:ký|ban hành|được)")
 _OBJECT = re.compile(r"(?:^|[,;:]|\bvà|\bhoặc|thay thế(?: cho)?|[Bb]ãi bỏ(?: toàn bộ)?|hết hiệu lực[^:;]*:)\s*$")
 _PART = re.compile(
-    r"(?:\btại|\btrong|\bthuộc|(?:[Bb]ãi bỏ|[Tt]hay thế)\s+(?:một phần|một số (?:điều|nội dung|quy định))(?:\s+(?:của|tại))?)\s*$"
+    r"(?:\btại|\btrong|\bthuộc"
+    r"|(?:[Bb]ãi bỏ|[Tt]hay thế)\s+(?:một phần|một số (?:điều|nội dung|quy định))(?:\s+(?:của|tại))?)\s*$"
 )
 _ENDING = re.compile(r"^(?:Bãi bỏ|Hủy bỏ)\b|này (?:thay thế|bãi bỏ)|^Thay thế\b(?! (?:các )?(?:cụm từ|cách))")
 _EXPIRING = re.compile(r"hết hiệu lực(?! của)")

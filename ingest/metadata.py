@@ -19,6 +19,7 @@ from ingest.tree import Node
 FIRST_LINES = 60
 _OWN_NUMBER = re.compile(rf"(?:^|\b)(?:luật\s+)?s[ốôó]\s*:?\s*({NUMBER})", re.I)
 _ATTACHED = re.compile(rf"(?:kèm theo|phụ lục)[^()]{{0,60}}?s[ốôó]\s*:?\s*({NUMBER})", re.I)
+_ATTACHED_BY = re.compile(r"kèm theo[^()]{0,120}?\bcủa\s+(?:Bộ trưởng\s+)?([^()\d]{3,60}?)\s*(?:\)|về việc)", re.I)
 _PLACE_DATE = re.compile(r"^.{0,40}?,?\s*ng[aà]y\s*\d{1,2}\s*th[aá]ng", re.I)
 _DRAFT = re.compile(r"^\W*(du thao|ban thao|draft)\b|\bdu thao lan\b")
 _DRAFT_NAME = re.compile(r"(^|[\W_])(du[\W_]?thao|draft)([\W_]|$)")
@@ -172,7 +173,9 @@ def _issuer(page: _FirstPage, text: str) -> str | None:
     """The lowest body of the letterhead, spelt as the text spells it; of an annex that of the act it came with."""
     names = page.left
     if not names:
-        attached = re.search(r"kèm theo[^()]{0,120}?\bcủa\s+(?:Bộ trưởng\s+)?([^()\d]{3,60}?)\s*\)", page.text, re.I)
+        attached = re.search(
+            r"kèm theo[^()]{0,120}?\bcủa\s+(?:Bộ trưởng\s+)?([^()\d]{3,60}?)\s*(?:\)|về việc)", page.text, re.I
+        )
         return " ".join(attached[1].split()) if attached else None
     last = names[-1]
     goes_on = not _BODY.match(fold(last)) or _SEAT.match(fold(last))
