@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from ingest.lines import Kind, Line, Mark, article, division, is_leader, numbered, ordinal
 from ingest.sections import titles
@@ -23,10 +24,23 @@ def article_runs(lines: Sequence[Line]) -> list[list[Candidate]]:
         Candidate(at, mark.number, _weight(lines, at, mark.strong)) for at, mark in marks.items() if mark is not None
     ]
     found = runs(best_chain(candidates, step_number, first_number), first_number)
-    found = [run for run in found if sum(candidate.weight for candidate in run) >= SURE]
+    found = [_mended(run, candidates) for run in found if sum(one.weight for one in run) >= SURE]
     if len(found) > 1:
         found = [run for run in found if not _is_contents(lines, run)] or found[-1:]
     return found
+
+
+def _mended(run: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """A run in which one number is missing between two neighbours, with the heading between them that OCR misread:
+    "Điều 26.", "Điều 21, Nhiệm vụ …", "Điều 28."."""
+    mended = list(run[:1])
+    for before, after in itertools.pairwise(run):
+        between = [one for one in candidates if before.at < one.at < after.at]
+        if step_number(before.number, after.number) == 1 and before.number.isdigit() and between:
+            best = max(between, key=lambda one: one.weight)
+            mended.append(replace(best, number=str(int(before.number) + 1)))
+        mended.append(after)
+    return mended
 
 
 def _weight(lines: Sequence[Line], at: int, strong: bool) -> float:
@@ -51,20 +65,22 @@ def _is_contents(lines: Sequence[Line], run: Sequence[Candidate]) -> bool:
 
 
 def with_articles(lines: Sequence[Line], chain: Sequence[Candidate]) -> Iterator[Draft]:
-    starts: dict[int, Mark | None] = {candidate.at: article(lines[candidate.at]) for candidate in chain}
+    starts: dict[int, Mark] = {}
+    for one in chain:
+        mark = article(lines[one.at])
+        if mark is not None:
+            starts[one.at] = replace(mark, number=one.number)
     last: dict[Kind, int] = {}
     for at, line in enumerate(lines):
-        mark = None if line.quoted or at in starts else division(line)
-        if mark and (_leads(lines, at, starts) or _goes_on(line, mark, last)):
-            starts[at] = mark
-            last[mark.kind] = ordinal(mark.number)
+        heading_of = None if line.quoted or at in starts else division(line)
+        if heading_of and (_leads(lines, at, starts) or _goes_on(line, heading_of, last)):
+            starts[at] = heading_of
+            last[heading_of.kind] = ordinal(heading_of.number)
     places = [*sorted(starts), len(lines)]
     if places[0]:
         yield Draft("preamble", lines=tuple(lines[: places[0]]))
     for at, end in itertools.pairwise(places):
         mark = starts[at]
-        if mark is None:
-            continue
         if mark.kind == "article":
             yield from _article(lines[at:end], mark)
         else:
@@ -78,7 +94,7 @@ def _goes_on(line: Line, mark: Mark, last: dict[Kind, int]) -> bool:
     return mark.kind in ("part", "chapter") and titled and ordinal(mark.number) == last.get(mark.kind, 0) + 1
 
 
-def _leads(lines: Sequence[Line], at: int, articles: dict[int, Mark | None]) -> bool:
+def _leads(lines: Sequence[Line], at: int, articles: dict[int, Mark]) -> bool:
     """A division stands shortly before an article or another division."""
     near = range(at + 1, min(len(lines), at + NEAR))
     return any(other in articles or division(lines[other]) for other in near)

@@ -39,7 +39,7 @@ _POINT = re.compile(r"[“\"]?\s*([a-zđ])\s?([).])\s*(?=\S)")
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,})\s*\d*\s*$|\.{6,}")
 _ACTS = re.compile(
     r"(luat|bo luat|nghi dinh|nghi quyet|thong tu|quyet dinh|phap lenh|hien phap|quy che|quy dinh|dieu le|nay|cua|va|"
-    r"khoan|diem|phu luc|den|hoac|tai|theo|thi|duoc|hop dong)\b"
+    r"khoan|diem|dieu|phu luc|den|hoac|tai|theo|thi|duoc|hop dong)\b"
 )
 _KINDS: dict[str, Kind] = {"phan": "part", "chuong": "chapter", "muc": "section", "tieu muc": "subsection"}
 _DIGITS = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0", "S": "5"})
@@ -128,12 +128,15 @@ def article(line: Line) -> Mark | None:
     if line.rows or is_leader(line.text):
         return None
     found = _ARTICLE.match(line.text)
-    if not found or fold(found[1]) != "dieu" or found[1][0].islower() or found[4] in (",", ";", ")"):
+    if not found or fold(found[1]) != "dieu" or found[1][0].islower() or found[4] in (";", ")"):
         return None
     number, rest = found[2].translate(_DIGITS), found[5].strip()
     if not number.isdigit() or not 0 < int(number) < 1000:
         return None
-    if rest and not found[4] and (not rest[0].isupper() or _ACTS.match(fold(rest[:20]))):
+    sure = found[4] not in ("", ",")
+    if not rest and found[4] == ",":
+        return None
+    if rest and not sure and (not rest[0].isupper() or _ACTS.match(fold(rest[:20]))):
         return None
     strong = bool(found[4] in (".", ":") and (not rest or not rest[0].islower())) or line.titled
     return Mark("article", f"{int(number)}{found[3]}", rest, strong)

@@ -1,9 +1,10 @@
-"""One document, from what was read to what is indexed and shown: `parse(reading, file, side)`; touches no file."""
+"""One document, from what was read to what is indexed and shown: `parse(reading, file, side)`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from assistant.documents import Clause, Header, Reading
 from ingest.chunk import chunk
@@ -11,7 +12,7 @@ from ingest.mentions import named_acts
 from ingest.metadata import header_of
 from ingest.outline import Shown, nearest, outline
 from ingest.passages import Limits
-from ingest.side_file import SideFile
+from ingest.side_file import SideFile, load_side_file
 from ingest.structure import Node, structure
 
 
@@ -33,6 +34,11 @@ def parse(reading: Reading, file: str, side: SideFile | None = None, limits: Lim
     clauses = chunk(root, names, limits)
     header = header_of(reading, root, clauses, file, side)
     return Parsed(header, _linked(clauses, shown), shown, articles(root), root)
+
+
+def parse_with_side_file(reading: Reading, file: str, side: Path | None) -> Parsed:
+    """`parse` with the side file at a path. Raises DocumentError for a side file that is wrong."""
+    return parse(reading, file, load_side_file(side) if side else None)
 
 
 def articles(root: Node) -> int:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.lines import Line, article, numbered
+from ingest.lines import Line, article, division, numbered
 
 LONGEST = 1500
 """Lines that a quotation may have; one that does not close within them was none."""
-_OPENS = re.compile(r'^\s*[“"]|:\s*[“"][^“”"]*$')
-"""At the start of its line, or behind "như sau:"; elsewhere a mark that is never closed is a slip of the pen."""
+_OPENS = re.compile(r':\s*[“"][^“”"]*$')
+"""Behind "như sau:"; elsewhere, but at the start of a line, a mark that is never closed is a slip of the pen."""
 _CLOSES = re.compile(r"[”\"]\s*[.;,]?\s*(?:/\.)?$")
 
 
@@ -42,11 +42,12 @@ def _end(lines: Sequence[Line], at: int) -> int | None:
     if line.rows:
         return None
     depth = _balance(line.text)
-    if depth > 0 and not _OPENS.search(line.text):
+    led = at > 0 and lines[at - 1].text.rstrip().endswith(":")
+    structured = _begins(line) and bool(article(line) or numbered(line) or division(line))
+    if depth > 0 and not (structured or (_begins(line) and led) or _OPENS.search(line.text)):
         return None
     if depth <= 0:
-        structured = _begins(line) and (article(line) or numbered(line)) and _CLOSES.search(line.text)
-        return at if structured else None
+        return at if (structured or (_begins(line) and led)) and _CLOSES.search(line.text) else None
     for place in range(at + 1, min(len(lines), at + LONGEST)):
         if lines[place].rows:
             continue

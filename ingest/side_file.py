@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Annotated, Any
 
 import yaml
@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from assistant.documents import Access, Secrecy, Validity
 from assistant.errors import DocumentError
+from prompts import message
 
 SUFFIX = ".meta.yaml"
 
@@ -67,12 +68,20 @@ def is_side_file(file: str) -> bool:
 
 
 def read_side_file(text: str) -> SideFile:
-    """From YAML. Raises DocumentError with `reason` `side_file` and in `detail` the key that is wrong."""
+    """From YAML. Raises DocumentError that names the keys that are wrong."""
     try:
         found: Any = yaml.safe_load(text)
         return SideFile.model_validate({} if found is None else found)
     except yaml.YAMLError as exc:
-        raise DocumentError("side file is no YAML", reason="side_file", detail="YAML") from exc
+        raise DocumentError("side file is no YAML", reason=message("side_file", "no_yaml")) from exc
     except ValidationError as exc:
-        wrong = ", ".join(".".join(map(str, one["loc"])) or "?" for one in exc.errors())
-        raise DocumentError(f"side file: {wrong}", reason="side_file", detail=wrong) from exc
+        wrong = ", ".join(dict.fromkeys(".".join(map(str, one["loc"])) or "?" for one in exc.errors()))
+        raise DocumentError(f"side file: {wrong}", reason=message("side_file", "wrong", keys=wrong)) from exc
+
+
+def load_side_file(path: Path) -> SideFile:
+    """Raises DocumentError, also for what cannot be read."""
+    try:
+        return read_side_file(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as exc:
+        raise DocumentError(f"side file {path.name} cannot be read", reason=message("side_file", "unreadable")) from exc
