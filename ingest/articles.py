@@ -140,10 +140,12 @@ def _clauses(lines: Sequence[Line], number: str) -> dict[int, str]:
     decimal: list[Candidate] = []
     for at, line in enumerate(lines[1:], start=1):
         mark = None if line.quoted else numbered(line)
-        if mark is None or mark.kind != "clause":
+        if mark is None or (mark.kind != "clause" and (mark.number not in ("I", "l") or plain)):
             continue
-        if "." not in mark.number:
-            plain.append(Candidate(at, mark.number, _weight(lines, at, mark.rest[:1].isupper())))
+        if mark.kind != "clause":
+            plain.append(Candidate(at, "1", 0.4))  # OCR of "1."
+        elif "." not in mark.number:
+            plain.append(Candidate(at, mark.number, _weight(lines, at, mark.strong and mark.rest[:1].isupper())))
         elif mark.number.startswith(f"{number}.") and mark.number.count(".") == 1:
             decimal.append(Candidate(at, mark.number.partition(".")[2]))
     found = _from_first(best_chain(plain, step_number, first_number), first_number)
@@ -163,6 +165,8 @@ def _points(lines: Sequence[Line], start: int) -> dict[int, str]:
 
 
 def _from_first(chain: Sequence[Candidate], first: Callable[[str], int]) -> dict[int, str]:
-    """The first run of a chain, if it begins with the first number."""
+    """The first run of a chain, if it begins with the first number, or with the second and goes on (OCR may lose a
+    number)."""
     run = next(iter(runs(chain, first)), [])
-    return {one.at: one.number for one in run} if run and first(run[0].number) == 0 else {}
+    begins = bool(run) and (first(run[0].number) == 0 or (first(run[0].number) == 1 and len(run) > 1))
+    return {one.at: one.number for one in run} if begins else {}

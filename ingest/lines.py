@@ -31,11 +31,12 @@ _HEADING = re.compile(
 )
 _ANNEX = re.compile(r"phu luc(?:\s+so)?(?:\s+([ivxlc]+|\d{1,2}[a-z]?|[a-z])(?![\w/]))?\s*([.:\-–]?)\s*")
 _FORM = re.compile(r"\(?(?:mau|bieu mau|bieu|phieu)\s*(?:so)?\s*(\d+[\w./-]*|[ivx]+)(?!\w)\s*[.:\-–)]?\s*")
-_CLAUSE = re.compile(r"[“\"]?\s*(\d{1,3})\s?\.\s+(?=\S)")
+_CLAUSE = re.compile(rf"[“\"]?\s*(\d{{1,3}})\s?(?:(\.)\s+(?=\S)|[.,]\s*(?=[{UPPER}]))")
 _DECIMAL = re.compile(r"[“\"]?\s*(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=\S)")
 _ROMAN = re.compile(r"([IVX]{1,7})\s?[.\-–:]\s*(?=\S)")
 _LETTER = re.compile(r"([A-HĐ])\s?[.\-–:]\s+(?=\S)")
 _POINT = re.compile(r"[“\"]?\s*([a-zđ])\s?([).])\s*(?=\S)")
+_RUN_IN = re.compile(rf"(Điều \d{{1,3}}[.,]\s.{{4,200}}?)\s(1\.\s[{UPPER}].*)", re.S)
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,})\s*\d*\s*$|\.{6,}")
 _ACTS = re.compile(
     r"(luat|bo luat|nghi dinh|nghi quyet|thong tu|quyet dinh|phap lenh|hien phap|quy che|quy dinh|dieu le|nay|cua|va|"
@@ -90,10 +91,15 @@ def lines_of(blocks: Sequence[Block]) -> list[Line]:
             lines.append(Line(block.text, block.page, rows=block.rows, header_rows=block.header_rows))
             continue
         text = f"{block.number} {block.text}" if block.number else block.text
-        lines += [
-            Line(part.strip(), block.page, block.bold, block.centred) for part in text.splitlines() if part.strip()
-        ]
+        parts = (part.strip() for one in text.splitlines() for part in _run_in(one))
+        lines += [Line(part, block.page, block.bold, block.centred) for part in parts if part]
     return lines
+
+
+def _run_in(text: str) -> tuple[str, ...]:
+    """`Điều 8. Thẩm quyền 1. Thẩm quyền phê duyệt:`, two lines that OCR took for one, as both."""
+    found = _RUN_IN.fullmatch(text.strip())
+    return (found[1], found[2]) if found else (text,)
 
 
 def is_leader(text: str) -> bool:
@@ -176,8 +182,10 @@ def numbered(line: Line) -> Mark | None:
     if line.rows or is_leader(line.text[:40]):
         return None
     text = line.text
-    if found := _DECIMAL.match(text) or _CLAUSE.match(text):
+    if found := _DECIMAL.match(text):
         return Mark("clause", found[1], text[found.end() :].strip())
+    if found := _CLAUSE.match(text):
+        return Mark("clause", found[1], text[found.end() :].strip(), strong=bool(found[2]))
     if found := _ROMAN.match(text):
         return Mark("heading", found[1], text[found.end() :].strip())
     if found := _LETTER.match(text):

@@ -74,19 +74,19 @@ def _parts(paragraph: str, limits: Limits) -> Iterator[str]:
 
 
 def _table(line: Line, lead: Sequence[tuple[str, int | None]], limits: Limits) -> Iterator[Text]:
-    """Rows under their header, filled up to the limit; a row that is too long alone is cut under the header too."""
-    top = [row_text(row) for row in line.rows[: line.header_rows]]
-    header = "\n".join([*(text for text, _ in lead), *top])
-    room = max(limits.words - _words(header), limits.words // 2)
-    if _words(header) > limits.words:
-        yield from (Text(part, line.page) for part in _parts(header, limits))
-        header = ""
-    rows = [(row_text(row), line.page) for row in line.rows[line.header_rows :]]
-    if not any(text for text, _ in rows) and header:
-        yield Text(header, line.page)
-        return
-    for text in _packed([row for row in rows if row[0]], Limits(room, limits.short)):
-        yield Text(f"{header}\n{text.text}" if header else text.text, line.page)
+    """Rows under their header, and under the short paragraph above it, filled up to the limit; a row that is too long
+    alone is cut under the header too. What is too long to be repeated stands once."""
+    above = "\n".join(text for text, _ in lead)
+    header = "\n".join(filter(None, (row_text(row) for row in line.rows[: line.header_rows])))
+    if _words(header) > limits.words // 2:
+        yield from _packed([*lead, (header, line.page)], limits)
+        above = header = ""
+    top = "\n".join(filter(None, (above, header)))
+    rows = [(text, line.page) for row in line.rows[line.header_rows :] if (text := row_text(row))]
+    if not rows and top:
+        yield Text(top, line.page)
+    for text in _packed(rows, Limits(limits.words - _words(top), limits.short)):
+        yield Text(f"{top}\n{text.text}" if top else text.text, line.page)
 
 
 def row_text(row: Sequence[str]) -> str:
