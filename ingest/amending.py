@@ -13,11 +13,13 @@ from dataclasses import dataclass, field, replace
 from assistant.documents import Place
 from ingest.lines import Line, article, numbered
 from ingest.mentions import Reference, references
+from ingest.tree import title_of
 
 _ACTION = re.compile(
-    r"(?:^|[.:]\s|\)\s)(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay cụm từ|Bỏ cụm từ|Bỏ|Thay|Đính chính)\b"
+    r"(?:^|[.:]\s|\)\s)\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay cụm từ|Bỏ cụm từ|Bỏ|Thay|Đính chính)\b"
     r"|(?:được )?(?:sửa đổi|bổ sung|thay thế|bãi bỏ)[^.;]{0,80}như sau:\s*$"
-    r"|hết hiệu lực|này (?:thay thế|bãi bỏ)"
+    r"|hết hiệu lực|này (?:thay thế|bãi bỏ)",
+    re.M,
 )
 _BROAD = re.compile(r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ)", re.I)
 _BELOW = re.compile(r"(?:sau đây|như sau|sau|dưới đây)\s*:?\s*$|hết hiệu lực[^:]*:\s*$")
@@ -42,6 +44,8 @@ class Piece:
 
     target: Target
     lines: tuple[Line, ...]
+    title: str = ""
+    """Of the amended article, where it is quoted."""
 
 
 def target_of(text: str, above: Target, names: Mapping[str, str]) -> Target | None:
@@ -85,15 +89,17 @@ def _filled(one: Reference, above: Place) -> Place:
 def quoted_pieces(lines: Sequence[Line], target: Target) -> list[Piece]:
     """Quoted lines, cut where another article or clause of the amended act begins."""
     pieces: list[Piece] = []
-    place = target.place
+    place, title = target.place, ""
     for line in lines:
         here = _begun(line, place, target.place)
+        if mark := article(line):
+            title = title_of(mark.rest, more=True)
         if here is not None:
             place = here
         if pieces and (here is None or pieces[-1].target.place == place):
             pieces[-1] = replace(pieces[-1], lines=(*pieces[-1].lines, line))
         else:
-            pieces.append(Piece(replace(target, place=place), (line,)))
+            pieces.append(Piece(replace(target, place=place), (line,), title))
     return pieces
 
 

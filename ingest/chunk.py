@@ -95,7 +95,7 @@ def _lead(node: Node) -> str:
     """The unquoted text of an element without its number: what says whether it amends."""
     lines = [line.text for line in node.lines if not line.quoted and not line.rows]
     mark = article(node.lines[0]) if node.kind == "article" else numbered(node.lines[0])
-    return " ".join([mark.rest if mark else lines[0], *lines[1:]]) if lines else ""
+    return "\n".join([mark.rest if mark else lines[0], *lines[1:]]) if lines else ""
 
 
 def _path(node: Node, above: tuple[str, ...]) -> tuple[str, ...]:
@@ -164,6 +164,7 @@ def _own(place: Place, path: tuple[str, ...], lines: tuple[Line, ...], target: T
 def _quoted(place: Place, path: tuple[str, ...], lead: Sequence[Line], piece: Piece) -> Draft:
     target = piece.target
     named = " ".join(part for part in (describe(target.place), target.act) if part)
+    named = f"{named}. {piece.title}" if piece.title else named
     return Draft(place, (*path, named) if named else path, (*lead, *piece.lines), target, quoted=True)
 
 

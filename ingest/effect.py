@@ -53,23 +53,22 @@ def effect_of(root: Node, clauses: Sequence[Clause], issued: date | None, own: s
 
 
 def _texts(root: Node) -> Iterator[tuple[str, str]]:
-    """Of each element of the act itself its lead and text: what it stands under, and its own unquoted text."""
+    """Every unquoted line of the act itself without its number, and before it the line that leads it in."""
     for top in root.children:
-        if top.kind in ("annex", "signature", "form", "preamble"):
-            continue
-        yield from _below(top, "")
+        if top.kind not in ("annex", "signature", "form", "preamble"):
+            yield from _below(top, "")
 
 
 def _below(node: Node, lead: str) -> Iterator[tuple[str, str]]:
     lines = [line for line in node.lines if not line.quoted and not line.rows]
-    text = ""
-    if lines:
-        mark = article(lines[0]) if node.kind == "article" else numbered(lines[0])
-        text = " ".join([mark.rest if mark else lines[0].text, *(line.text for line in lines[1:])])
+    for at, line in enumerate(lines):
+        mark = None if at else article(line) if node.kind == "article" else numbered(line)
+        text = (mark.rest if mark else line.text).lstrip("-+• ")
         yield lead, text
+        lead = text if text.endswith(":") or at == len(lines) - 1 else lead
     for child in node.children:
         if child.kind not in ("annex", "signature"):
-            yield from _below(child, text)
+            yield from _below(child, lead)
 
 
 def _begins(texts: Sequence[tuple[str, str]], issued: date | None, root: Node) -> date | None:

@@ -85,8 +85,8 @@ def _table(line: Line, lead: Sequence[tuple[str, int | None]], limits: Limits) -
     rows = [(text, line.page) for row in line.rows[line.header_rows :] if (text := row_text(row))]
     if not rows and top:
         yield Text(top, line.page)
-    for text in _packed(rows, Limits(limits.words - _words(top), limits.short)):
-        yield Text(f"{top}\n{text.text}" if top else text.text, line.page)
+    for piece in _packed(rows, Limits(limits.words - _words(top), limits.short)):
+        yield Text(f"{top}\n{piece.text}" if top else piece.text, line.page)
 
 
 def row_text(row: Sequence[str]) -> str:
