@@ -5,7 +5,9 @@ file -> Reading(Block...) -> Header + Node tree -> Clause -> Passage in the inde
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -154,6 +156,49 @@ class Hit:
     passage: Passage
     score: float
     """0 to 1 after calibration, for the evidence threshold; of a single index ranking its own score."""
+
+
+RANKS = (
+    ("Hiến pháp",),
+    ("Bộ luật", "Luật", "Pháp lệnh"),
+    ("Nghị định",),
+    ("Thông tư", "Thông tư liên tịch"),
+    ("Quyết định", "Nghị quyết", "Chỉ thị"),
+)
+"""Types by their force, highest first; a type that is not among them stands below all."""
+_IN_FORCE_WHEN_SIGNED = ("Kế hoạch", "Thông báo", "Thông báo kết luận", "Công văn", "Hướng dẫn", "Báo cáo", "Tờ trình")
+
+
+def citation_rank(kind: str | None) -> int:
+    """0 for the highest: constitution, law, decree, circular, decision, anything else."""
+    return next((rank for rank, kinds in enumerate(RANKS) if kind in kinds), len(RANKS))
+
+
+def validity(header: Header, now: date, replaced_by: Sequence[Header] = ()) -> Validity:
+    """Whether an act is in force on a day; `replaced_by`: those that end it. What the side file says wins.
+
+    An act ends on the day on which an official one that replaces it takes effect. One that does not say when it takes
+    effect is of unknown validity, but for papers that have theirs from the day they are signed.
+    """
+    if header.status is not None:
+        return header.status
+    ends = [start for other in replaced_by if other.official and (start := other.effective or other.issued)]
+    if header.expires is not None:
+        ends.append(header.expires)
+    if ends and min(ends) <= now:
+        return "expired"
+    start = header.effective or (header.issued if header.type in _IN_FORCE_WHEN_SIGNED else None)
+    if start is None:
+        return "unknown"
+    return "in_force" if start <= now else "not_yet"
+
+
+def point_of(clause: Clause, point: str) -> Clause | None:
+    """Point `point` alone, cut from a chunk that holds its clause with all points; None when it is not there."""
+    found = re.search(rf"(?ms)^{re.escape(point)}[).] .*?(?=^[a-zđ][).] |\Z)", clause.text)
+    if found is None or clause.place.point not in (None, point):
+        return None
+    return replace(clause, place=replace(clause.place, point=point), text=found[0].strip())
 
 
 def citation(passage: Passage) -> Citation:
