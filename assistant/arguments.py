@@ -157,6 +157,11 @@ def _forum(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | 
     return None
 
 
+def _documents(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
+    args["question"] = slots.text
+    return None
+
+
 def _smalltalk(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
     return None
 
@@ -173,6 +178,7 @@ _MAKERS: Mapping[str, Callable[[Args, Slots, Principal, Find], Refusal | None]] 
     "meeting_conclusions": _meeting_conclusions,
     "procedure": _procedure,
     "forum": _forum,
+    "documents": _documents,
     "smalltalk": _smalltalk,
 }
 

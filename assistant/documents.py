@@ -212,4 +212,5 @@ def citation(passage: Passage) -> Citation:
         point=place.point,
         text=passage.clause.text,
         url=passage.url,
+        annex=place.annex,
     )

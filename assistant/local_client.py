@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Self, cast
+from typing import Any, Self, cast
 from urllib.parse import quote
 
 import httpx
@@ -86,6 +86,10 @@ class LocalServer:
         given = {"user": user, "now": _iso(now), "session": session}
         form = {key: value for key, value in given.items() if value is not None}
         return _spoken(self._json("POST", "/local/ask/audio", data=form, files={"file": recording}))
+
+    def search(self, text: str, user: str, limit: int, *, now: datetime | None = None) -> dict[str, Any]:
+        body = {"text": text, "user": user, "limit": limit, "now": _iso(now)}
+        return cast(dict[str, Any], self._json("POST", "/local/search", json=body))
 
     def import_folder(
         self, folder: Path, replace: Collection[str] = (), progress: ImportProgress | None = None

@@ -10,6 +10,8 @@ from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from assistant.access import Principal
+from assistant.document_library import Library
+from assistant.document_page import Shelf
 from assistant.protocols import (
     AccountAdmin,
     Accounts,
@@ -75,6 +77,10 @@ class Runtime:
     language_model: LanguageModel
     audit: AuditLog
     backups: Backups
+    library: Library
+    """Search of the official documents."""
+    shelf: Shelf
+    """Official documents to read."""
     read_audio: Callable[[bytes | Path, float | None], Audio]
     """16 kHz mono of any recording that ffmpeg reads, at most so many seconds (None: any). Raises AudioError."""
     wav_bytes: Callable[[Audio, Voice], bytes]

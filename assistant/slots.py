@@ -55,6 +55,8 @@ class Slots:
     """The question with names and times replaced by the router's masks."""
     rest: tuple[str, ...]
     """Folded words that belong to no slot."""
+    text: str = ""
+    """The question as it was read."""
 
     @property
     def any(self) -> bool:
@@ -106,6 +108,7 @@ def read_slots(
         code=code[0] if code else None,
         bare=_replaced(text, [(span, " ") for span in names_and_code]),
         masked=_replaced(text, masks),
+        text=text,
         rest=tuple(re.findall(r"\w+", fold(_replaced(text, [(span, " ") for span in gone])))),
     )
 

@@ -140,6 +140,7 @@ class Citation:
     point: str | None
     text: str
     url: str
+    annex: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import JsonValue
 
 from assistant.access import Principal, operator
 from assistant.audit import error_code, imported_files, recorded
 from assistant.errors import AssistantError, BackupError
+from assistant.hits import hits_json
 from assistant.home import Home
 from assistant.local_client import LocalServer
 from assistant.protocols import Account, BackupReport, ImportProgress, ImportReport, RestoreReport
@@ -33,6 +34,10 @@ class Verbs(Protocol):
     def ask_audio(
         self, recording: bytes, user: str, *, now: datetime | None = None, session: str | None = None
     ) -> tuple[Answer, bytes | None]: ...
+
+    def search(self, text: str, user: str, limit: int, *, now: datetime | None = None) -> dict[str, Any]:
+        """The document of `troly search --json`."""
+        ...
 
     def import_folder(
         self, folder: Path, replace: Collection[str] = (), progress: ImportProgress | None = None
@@ -88,6 +93,10 @@ class Here:
         audio = self._parts.read_audio(recording, self._parts.settings.max_audio_seconds)
         answer, reply = self._parts.turn.ask_audio(audio, asker, now or self._parts.now(), session)
         return answer, self._parts.wav_bytes(reply, self._parts.synthesizer.voice) if reply else None
+
+    def search(self, text: str, user: str, limit: int, *, now: datetime | None = None) -> dict[str, Any]:
+        asker = self._asker(user)
+        return hits_json(self._parts.library, text, asker, now or self._parts.now(), limit)
 
     def import_folder(
         self, folder: Path, replace: Collection[str] = (), progress: ImportProgress | None = None

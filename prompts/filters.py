@@ -93,9 +93,36 @@ def word(key: str, table: str) -> str:
     return _WORDS[table][key]
 
 
+class _Place(Protocol):
+    @property
+    def annex(self) -> str | None: ...
+    @property
+    def article(self) -> str | None: ...
+    @property
+    def clause(self) -> str | None: ...
+    @property
+    def point(self) -> str | None: ...
+
+
+def place(value: _Place) -> str:
+    """`điểm đ khoản 2 Điều 5 Phụ lục I`; empty for a document as a whole."""
+    parts = (("point", value.point), ("clause", value.clause), ("article", value.article), ("annex", value.annex))
+    return " ".join(_WORDS["place"][kind].format(number=part).strip() for kind, part in parts if part is not None)
+
+
+def opening(text: str, words: int) -> str:
+    """The first sentences of a text that fit into so many words, else its first words and `…`."""
+    taken = " ".join(text.split()).split(" ")
+    if len(taken) <= words:
+        return " ".join(taken)
+    short = " ".join(taken[:words])
+    end = max(short.rfind(mark) for mark in (". ", "; "))
+    return short[: end + 1] if end > len(short) // 3 else short.rstrip(",;:") + "…"
+
+
 def cell(value: object) -> str:
     """Text that fits one cell of a table block."""
     return " ".join(str(value).split())
 
 
-ALL = {f.__name__: f for f in (day, clock, weekday, number, points, percent, period, period_said, said, word, cell)}
+ALL = {f.__name__: f for f in (day, clock, weekday, number, points, percent, period, period_said, said, word, place, opening, cell)}

@@ -7,7 +7,7 @@ import base64
 import hmac
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
@@ -32,6 +32,13 @@ class Ask(Body):
     now: AwareDatetime | None = None
     session: str | None = None
     speak: bool = False
+
+
+class Search(Body):
+    text: str
+    user: str
+    limit: int
+    now: AwareDatetime | None = None
 
 
 class Folder(Body):
@@ -130,6 +137,10 @@ def _add_turns(router: APIRouter) -> None:
         recording = await file.read()
         answer, wav = await asyncio.to_thread(verbs.ask_audio, recording, user, now=now, session=session)
         return Spoken(answer=answer, wav=_base64(wav) if wav else None)
+
+    @router.post("/search")
+    async def search(body: Search, verbs: Verbs) -> dict[str, Any]:
+        return await asyncio.to_thread(verbs.search, body.text, body.user, body.limit, now=body.now)
 
     @router.post("/transcribe")
     async def transcribe(verbs: Verbs, file: Annotated[UploadFile, File()]) -> Transcript:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from assistant.access import Principal
 from assistant.errors import ToolError
-from assistant.tools import kpi, meetings, person, procedures, schedule, tasks
+from assistant.tools import documents, kpi, meetings, person, procedures, schedule, tasks
 from assistant.tools.entry import Arguments, Stores, Tool
 from assistant.types import ToolCall, ToolResult
 
@@ -33,6 +33,7 @@ TOOLS: Mapping[str, Tool] = {
     **schedule.TOOLS,
     **meetings.TOOLS,
     **procedures.TOOLS,
+    **documents.TOOLS,
     "smalltalk": Tool(NoArguments, _smalltalk),
 }
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
+from assistant.document_library import EmptyLibrary, Library
 from assistant.types import Row, ToolResult
 from kpi_tools.rules import Rules
 from kpi_tools.score_cache import ScoreCache
@@ -56,6 +57,7 @@ class Stores:
     store: Store
     rules: Rules
     scores: ScoreCache = field(default_factory=ScoreCache)
+    library: Library = field(default_factory=EmptyLibrary)
 
 
 def row(item: DataclassInstance, without: Collection[str] = ()) -> Row:

@@ -1,0 +1,83 @@
+"""What amending acts say of a place: the text in force stands in them, under the place that they change or insert."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.access import Principal
+from assistant.document_seams import Catalogue, KnownDocument, VectorIndex, Where
+from assistant.documents import Header, Hit, Place, number_key
+
+MOST = 500
+"""Passages of one amending act."""
+_PART = re.compile(r"(phu-luc|dieu|khoan|diem)(?:-([0-9a-z-]+?))?(?=-(?:dieu|khoan|diem)\b|$)")
+_FIELDS = {"phu-luc": "annex", "dieu": "article", "khoan": "clause", "diem": "point"}
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """A place as an amending act words it."""
+
+    header: Header
+    """Of the act that is amended; of one that is not there, its number alone."""
+    place: Place
+    hit: Hit
+    """The passage of the amending act."""
+
+
+class Amendments:
+    """Of the documents that an asker may see. Raises DocumentIndexError, StoreError."""
+
+    def __init__(self, index: VectorIndex, catalogue: Catalogue) -> None:
+        self._index = index
+        self._catalogue = catalogue
+
+    def of(self, number: str, place: Place, asker: Principal) -> Sequence[Amended]:
+        """The texts that change or insert a place of the act of that number, or a part of it; the newest act first."""
+        known, wanted = self._catalogue.known(asker), number_key(number)
+        acts = [act for act in known if wanted in map(number_key, act.header.amends)]
+        named = (act.header for act in known if act.header.number and number_key(act.header.number) == wanted)
+        amended = next(named, Header(number=number))
+        acts.sort(key=lambda act: act.header.issued.toordinal() if act.header.issued else 0, reverse=True)
+        under = self._catalogue.under(asker) if acts else ()
+        return [found for act in acts for found in self._in(act, amended, place, asker, under)]
+
+    def _in(
+        self, act: KnownDocument, amended: Header, place: Place, asker: Principal, under: tuple[str, ...]
+    ) -> Sequence[Amended]:
+        found, wanted = list[Amended](), number_key(amended.number or "")
+        for hit in self._index.search(Where(asker, under, documents=(act.id,)), MOST):
+            target = target_of(hit.passage.clause.amends)
+            if target is None or hit.passage.version != act.version or number_key(target[0]) != wanted:
+                continue
+            if target[1] != Place() and (within(target[1], place) or within(place, target[1])):
+                found.append(Amended(amended, target[1], replace(hit, score=1.0)))
+        return found
+
+
+def target_of(amends: str | None) -> tuple[str, Place] | None:
+    """`215/QĐ-UBND#dieu-5-khoan-2` → its number and place; None when there is none."""
+    if not amends:
+        return None
+    number, _, anchor = amends.partition("#")
+    return (number, place_of(anchor)) if number else None
+
+
+def place_of(anchor: str) -> Place:
+    """The place that an anchor stands for (`Place.anchor` the other way about)."""
+    parts: Mapping[str, str] = {_FIELDS[kind]: value or "" for kind, value in _PART.findall(anchor)}
+    point = parts.get("point")
+    return Place(
+        article=parts.get("article"),
+        clause=parts.get("clause"),
+        point="đ" if point == "dd" else point,
+        annex=parts.get("annex"),
+    )
+
+
+def within(part: Place, whole: Place) -> bool:
+    """Whether a place is the other one or lies inside it."""
+    pairs = ((getattr(part, name), getattr(whole, name)) for name in ("annex", "article", "clause", "point"))
+    return all(outer is None or inner == outer for inner, outer in pairs)
