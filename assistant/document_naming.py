@@ -18,7 +18,22 @@ ABBREVIATED |= {"bc": "báo cáo", "hd": "hướng dẫn", "vbhn": "văn bản h
 LAWS = ("bộ luật", "luật", "pháp lệnh", "hiến pháp")
 ALSO_VERBS = frozenset("quyết định|thông báo|hướng dẫn|báo cáo|kết luận|kế hoạch".split("|"))
 """Kinds that are everyday words: a number behind them alone need not be a document's ("thông báo 3 ngày trước")."""
-_MEASURES = ("ngày", "tháng", "năm", "giờ", "phút", "tuần", "người", "lần", "bản", "bộ", "triệu", "tỷ", "đồng", "%")
+_MEASURES: tuple[str, ...] = (
+    "ngày",
+    "tháng",
+    "năm",
+    "giờ",
+    "phút",
+    "tuần",
+    "người",
+    "lần",
+    "bản",
+    "bộ",
+    "triệu",
+    "tỷ",
+    "đồng",
+    "%",
+)
 _MEASURES += ("tuổi", "cấp", "bên", "loại", "trường hợp", "bước", "nhóm", "nội dung", "việc", "điều", "mục")
 _BREAKS = ("/", "-", "–", ".", "trên", "gạch", "chéo", "ngang", "xuyệt", "xuyệc", "xẹt", "xẹc", "sẹc", "sẹt", "suyệt")
 _LETTERS = ("nờ", "en", "đê", "đờ", "xê", "cờ", "pê", "phê", "quy", "hát", "cp", "nđ", "tê", "bê", "chấm")
@@ -132,10 +147,9 @@ def _bare(tokens: Tokens, index: int, known: Sequence[KnownDocument]) -> tuple[N
 def _readings(tokens: Tokens, begin: int, kind: str | None) -> list[_Reading]:
     """With a year first, then the longest."""
     found: list[_Reading] = []
-    for value, stop in tokens.numbers(begin):
-        number = str(value)
-        if tokens.touch(stop) and re.fullmatch("[a-z]", tokens.at(stop).text):
-            number, stop = number + tokens.at(stop).text, stop + 1
+    for value, after in tokens.numbers(begin):
+        lettered = tokens.touch(after) and re.fullmatch("[a-z]", tokens.at(after).text)
+        number, stop = (f"{value}{tokens.at(after).text}", after + 1) if lettered else (str(value), after)
         year, end, marked = _behind(tokens, stop)
         sign, end = _sign(tokens, end)
         if kind is None and year and not sign and not tokens.says(stop, "/"):

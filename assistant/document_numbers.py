@@ -32,7 +32,24 @@ TYPES = {
     "sắc lệnh": ("sl",),
 }
 """Kinds of documents and how the signs of their numbers begin, without accents."""
-SIGNS = ("ubtvqh", "ttlt", "vbhn", "ubnd", "hdnd", "bcdtw", "ttr", "qh", "nq", "nd", "qd", "tt", "ct", "cv", "cd", "kh")
+SIGNS: tuple[str, ...] = (
+    "ubtvqh",
+    "ttlt",
+    "vbhn",
+    "ubnd",
+    "hdnd",
+    "bcdtw",
+    "ttr",
+    "qh",
+    "nq",
+    "nd",
+    "qd",
+    "tt",
+    "ct",
+    "cv",
+    "cd",
+    "kh",
+)
 SIGNS += ("tb", "hd", "bc", "kl", "pl", "sl")
 _PARTS = re.compile(r"\D*(\d{1,5}[a-z]?)(?!\w)(?:\D{1,3}((?:19|20)\d\d)(?!\d))?(.*)", re.DOTALL)
 

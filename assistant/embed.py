@@ -92,7 +92,8 @@ def _load_judge(folder: Path) -> CrossEncoder:
     from sentence_transformers import CrossEncoder
 
     try:
-        return CrossEncoder(str(folder), device="cpu", local_files_only=True)
+        model: CrossEncoder = CrossEncoder(str(folder), device="cpu", local_files_only=True)
+        return model
     except (OSError, ValueError, KeyError, RuntimeError) as exc:
         raise ModelError(f"{folder}: {exc}", name=str(folder), mend="troly models fetch") from exc
 

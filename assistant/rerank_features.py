@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -128,8 +129,8 @@ class Comparison:
     def _longest_runs(self) -> Matrix:
         """Syllables of the question that stand together in the text, followed pair by pair."""
         longest = run = np.zeros(len(self.candidates))
-        row = {pair: has for pair, has in zip(self._asked[1], self._present[1], strict=True)}
-        for one, other in zip(self._words, self._words[1:], strict=False):
+        row = dict(zip(self._asked[1], self._present[1], strict=True))
+        for one, other in pairwise(self._words):
             run = (run + 1) * row[f" {one} {other} "]
             longest = np.maximum(longest, run)
         return longest / max(1, len(self._words) - 1)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from zlib import crc32
 
 from assistant.document_seams import Sparse
@@ -65,7 +66,7 @@ def folded(syllable: str) -> str:
 
 
 def pairs(said: Sequence[str]) -> list[str]:
-    return [f"{one} {other}" for one, other in zip(said, said[1:], strict=False)]
+    return [f"{one} {other}" for one, other in pairwise(said)]
 
 
 def _terms(said: Sequence[str]) -> Iterable[str]:

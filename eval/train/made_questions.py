@@ -25,7 +25,9 @@ WORDS: Mapping[str, Sequence[Any]] = cast(
 )
 _MARK = re.compile(r"^\s*(?:\d+[a-z]?\.|[a-zđ]{1,2}\)|[-+*•])\s*")
 _SENTENCE = re.compile(r"(?<=[.;:])\s+(?=[A-ZĐÀ-Ỹ])")
-_AMOUNT = re.compile(r"\b\d[\d.,]*\s*(?:\([^)]*\)\s*)?(?=%|ngày|tháng|năm|giờ|lần|đồng|triệu|điểm|người|m2|tuổi|bản|bộ|tỷ)")
+_AMOUNT = re.compile(
+    r"\b\d[\d.,]*\s*(?:\([^)]*\)\s*)?(?=%|ngày|tháng|năm|giờ|lần|đồng|triệu|điểm|người|m2|tuổi|bản|bộ|tỷ)"
+)
 _DURATION = re.compile(r"(?:trong thời hạn\s+)?\b\d+\s*(?:\([^)]*\)\s*)?(?:ngày làm việc|ngày|tháng|năm|giờ)\b")
 _DEFINED = re.compile(r"^[“\"]?([^“”\"]{3,60}?)[”\"]?\s+(?:là|được hiểu là)\s+(.{20,})$")
 _DUTY = re.compile(r"^(.{5,80}?)\s+(?:có trách nhiệm|phải|có nhiệm vụ|được)\s+(.{15,})$")
@@ -71,7 +73,9 @@ def _sentences(article: Article) -> list[str]:
 
 
 def _title(article: Article, dice: random.Random) -> Iterator[tuple[str, str]]:
-    if 2 <= len(article.title.split()) <= 30 and not fold(article.title).startswith(("pham vi", "doi tuong", "hieu luc")):
+    if 2 <= len(article.title.split()) <= 30 and not fold(article.title).startswith(
+        ("pham vi", "doi tuong", "hieu luc")
+    ):
         yield dice.choice(WORDS["title"]), article.title
 
 

@@ -130,7 +130,12 @@ def train_evidence(search: ArticleSearch, sets: Sequence[Asked], other: Asked, f
     fitted = LogisticRegression(C=0.1, max_iter=2000).fit((table - means) / spreads, hits)
     sure = fitted.predict_proba((table - means) / spreads)[:, 1]
     threshold = float(np.quantile(sure[answerable], MISSED))
-    numbers = {"names": EVIDENCE, "means": _short(means), "spreads": _short(spreads), "weights": _short(fitted.coef_[0])}
+    numbers: dict[str, object] = {
+        "names": EVIDENCE,
+        "means": _short(means),
+        "spreads": _short(spreads),
+        "weights": _short(fitted.coef_[0]),
+    }
     numbers |= {"bias": round(float(fitted.intercept_[0]), 5), "threshold": round(threshold, 4)}
     file.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
     _say(f"{file.name}: threshold {threshold:.3f} quotes {float((sure[~answerable] >= threshold).mean()):.1%}")
