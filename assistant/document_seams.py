@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.access import Principal
-from assistant.documents import Hit, Passage, Place, Reading
+from assistant.documents import Header, Hit, Passage, Place, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +80,29 @@ class VectorIndex(Protocol):
 
         The asker's rights are in the filter: what is not theirs is never a candidate.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document of the catalogue in the version that answers, as far as a search needs it."""
+
+    id: str
+    version: str
+    header: Header
+    articles: int = 0
+    """How many articles it has."""
+    replaced_by: tuple[Header, ...] = ()
+    """Official documents that end or replace it, the newest first."""
+    duplicate_of: str | None = None
+    """Id of the document that it is another copy of."""
+
+
+class Catalogue(Protocol):
+    def known(self, asker: Principal) -> Sequence[KnownDocument]:
+        """Every document that this person may see, one version each. Raises StoreError."""
+        ...
+
+    def under(self, asker: Principal) -> tuple[str, ...]:
+        """Codes of the units under the asker's own. Raises StoreError."""
         ...

@@ -158,6 +158,11 @@ class Hit:
     """0 to 1 after calibration, for the evidence threshold; of a single index ranking its own score."""
 
 
+def number_key(number: str) -> str:
+    """A number as numbers are compared: `45/2026/nđ-cp ` is `45/2026/NĐ-CP`."""
+    return "".join(number.upper().split())
+
+
 RANKS = (
     ("Hiến pháp",),
     ("Bộ luật", "Luật", "Pháp lệnh"),
@@ -199,6 +204,20 @@ def point_of(clause: Clause, point: str) -> Clause | None:
     if found is None or clause.place.point not in (None, point):
         return None
     return replace(clause, place=replace(clause.place, point=point), text=found[0].strip())
+
+
+def name_of(header: Header) -> str:
+    """What a document is called: `Nghị định 335/2025/NĐ-CP Quy định về đánh giá...`; may be empty."""
+    said = [header.type, header.number, header.title]
+    if header.title and header.type and header.title.lower().startswith(header.type.lower()):
+        said = [header.title, header.number]
+    return " ".join(part for part in said if part)
+
+
+def searchable_text(passage: Passage) -> str:
+    """What is embedded and indexed of a passage: a line of titles, then the text."""
+    titles = [name_of(passage.header), *passage.clause.path.split(" › ")]
+    return ". ".join(title.rstrip(". ") for title in titles if title) + "\n" + passage.clause.text
 
 
 def citation(passage: Passage) -> Citation:

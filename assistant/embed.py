@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.errors import ModelError
 from assistant.protocols import Vectors
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import CrossEncoder, SentenceTransformer
 
 Dtype = Literal["auto", "bfloat16", "float32"]
 E5_PROMPTS = {"query": "query: ", "document": "passage: "}
@@ -62,6 +63,21 @@ class SentenceEmbedder:
         return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), np.float32)
 
 
+class SentenceJudge:
+    """A local cross-encoder: how well passages answer a question. Thread-safe."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load from the folder alone, never from the network. Raises ModelError when it is no cross-encoder."""
+        self._model = _load_judge(folder)
+        self._busy = threading.Lock()
+
+    def judge(self, question: str, passages: Sequence[str]) -> npt.NDArray[np.float64]:
+        """The higher the better, shape (len(passages),)."""
+        with self._busy:
+            found = self._model.predict([(question, passage) for passage in passages], show_progress_bar=False)
+        return np.asarray(found, np.float64).reshape(len(passages))
+
+
 def best_dtype(cpu_info: Path = CPU_INFO) -> Literal["bfloat16", "float32"]:
     """bfloat16 where the CPU has instructions for it; emulated it would be slower than float32."""
     try:
@@ -69,6 +85,17 @@ def best_dtype(cpu_info: Path = CPU_INFO) -> Literal["bfloat16", "float32"]:
     except (OSError, StopIteration):
         return "float32"
     return "bfloat16" if BFLOAT16_FLAGS & set(flags.split()) else "float32"
+
+
+def _load_judge(folder: Path) -> CrossEncoder:
+    os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    from sentence_transformers import CrossEncoder
+
+    try:
+        model: CrossEncoder = CrossEncoder(str(folder), device="cpu", local_files_only=True)
+        return model
+    except (OSError, ValueError, KeyError, RuntimeError) as exc:
+        raise ModelError(f"{folder}: {exc}", name=str(folder), mend="troly models fetch") from exc
 
 
 def _load(folder: Path, dtype: Literal["bfloat16", "float32"]) -> SentenceTransformer:

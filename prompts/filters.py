@@ -125,4 +125,5 @@ def cell(value: object) -> str:
     return " ".join(str(value).split())
 
 
-ALL = {f.__name__: f for f in (day, clock, weekday, number, points, percent, period, period_said, said, word, place, opening, cell)}
+_EVERY = (day, clock, weekday, number, points, percent, period, period_said, said, word, place, opening, cell)
+ALL = {f.__name__: f for f in _EVERY}

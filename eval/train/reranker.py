@@ -1,0 +1,189 @@
+"""Trains what ships: `python -m eval.train.reranker DOCUMENTS... [--cache FOLDER]` writes the trees and the evidence.
+
+DOCUMENTS are folders of official texts (DOCX, TXT), which are public; questions are made from them. No benchmark is
+read. Two sets of made questions, near to the texts and farther from them, train LambdaMART on the best forty of the
+fusion; their best passages, with the right article there, taken out, its whole law taken out, and beside questions of
+other matters, train the logistic model of the evidence. Both files hold numbers alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import yaml
+
+from assistant.evidence import FILE
+from assistant.protocols import Embedder, Vectors
+from assistant.rerank import TREES, TreeReranker
+from assistant.rerank_features import EVIDENCE, NAMES, Comparison, Matrix
+from assistant.sparse import SyllableEncoder
+from eval.train.article_search import ArticleSearch, article_text, embedded
+from eval.train.made_questions import Hardness, made_questions
+from eval.train.official_articles import articles_of
+
+SETS = (
+    (1, Hardness(drop=0.06, exchange=0.5, longest=30, accents=0.06, law=0.08)),
+    (2, Hardness(drop=0.0, exchange=0.7, longest=40, accents=0.06, law=0.05)),
+)
+"""Seeds and hardness of the sets of made questions."""
+EACH = 4
+ROUNDS = 120
+TREE_SETTINGS: dict[str, object] = {
+    **{"objective": "lambdarank", "learning_rate": 0.05, "num_leaves": 7, "min_data_in_leaf": 60, "seed": 7},
+    **{"feature_fraction": 0.6, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "verbosity": -1},
+    **{"lambdarank_truncation_level": 10, "num_threads": 1, "deterministic": True},
+}
+JUDGED = 700
+"""Questions of each set that calibrate the evidence."""
+MISSED = 0.05
+"""Share of the answerable made questions that the threshold refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions with their vectors, their rows of scores, and the articles that answer each."""
+
+    texts: Sequence[str]
+    dense: Matrix
+    sparse: Matrix
+    right: Sequence[frozenset[int]]
+
+    def __iter__(self) -> Iterator[tuple[str, Matrix, Matrix, frozenset[int]]]:
+        return iter(zip(self.texts, self.dense, self.sparse, self.right, strict=True))
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("documents", type=Path, nargs="+", help="folders of official texts")
+    options.add_argument("--cache", type=Path, default=Path("/tmp/troly-bench"), help="where vectors are kept")  # noqa: S108
+    given = options.parse_args()
+    embedder = local_embedder()
+    articles = articles_of(given.documents)
+    vectors = embedded("passages", [article_text(a) for a in articles], embedder, given.cache)
+    search = ArticleSearch(articles, vectors, SyllableEncoder())
+    sets = []
+    for seed, hard in SETS:
+        made = made_questions(articles, EACH, seed, hard)
+        texts = [question.text for question in made]
+        sets.append(asked(search, texts, embedded("queries", texts, embedder, given.cache), [q.article for q in made]))
+        _say(f"set {seed}: {len(texts)} questions, recall@1 dense {_first(sets[-1].dense, sets[-1].right):.3f}")
+        _say(f"         sparse {_first(sets[-1].sparse, sets[-1].right):.3f}")
+    train_trees(search, sets, TREES)
+    off = yaml.safe_load((Path(__file__).parent / "off_topic.yaml").read_text(encoding="utf-8"))["training"]
+    other = asked(search, off, embedded("queries", off, embedder, given.cache), None)
+    train_evidence(search, sets, other, FILE)
+
+
+def asked(search: ArticleSearch, texts: Sequence[str], vectors: Vectors, right: Sequence[int] | None) -> Asked:
+    sets = [frozenset([n]) for n in right] if right is not None else [frozenset[int]()] * len(texts)
+    return Asked(texts, search.dense(vectors), search.sparse(texts), sets)
+
+
+def examples(search: ArticleSearch, questions: Asked) -> Iterator[tuple[Matrix, Matrix]]:
+    """Features of the best forty of each question, and which of them are right."""
+    for text, dense, sparse, right in questions:
+        ids, candidates, fused = search.candidates(dense, sparse)
+        yield Comparison(text, candidates, fused).features, np.isin(ids, list(right)).astype(np.float64)
+
+
+def fit_trees(pairs: Sequence[tuple[Matrix, Matrix]], rounds: int = ROUNDS) -> object:
+    """A LightGBM booster."""
+    import lightgbm
+
+    table = np.concatenate([features for features, _ in pairs])
+    labels = np.concatenate([right for _, right in pairs])
+    data = lightgbm.Dataset(table, labels, group=[len(right) for _, right in pairs], feature_name=list(NAMES))
+    return lightgbm.train(TREE_SETTINGS, data, rounds)
+
+
+def train_trees(search: ArticleSearch, sets: Sequence[Asked], file: Path) -> None:
+    booster = fit_trees([pair for questions in sets for pair in examples(search, questions)])
+    text = cast(str, booster.model_to_string())  # type: ignore[attr-defined]
+    file.write_text(text[: text.index("\nparameters:")] + "\n", encoding="utf-8")
+    _say(f"{file.name}: {file.stat().st_size:,} bytes")
+
+
+def train_evidence(search: ArticleSearch, sets: Sequence[Asked], other: Asked, file: Path) -> None:
+    """Writes weights, and the threshold that misses `MISSED` of the answerable made questions."""
+    from sklearn.linear_model import LogisticRegression
+
+    reranker = TreeReranker()
+    rows: list[tuple[Matrix, bool, bool]] = []
+    for questions in sets:
+        for number, (text, dense, sparse, right) in enumerate(questions):
+            if number % max(1, len(questions.texts) // JUDGED):
+                continue
+            for removed in (frozenset[int](), right, search.same_law(right)):
+                rows.append((*judge(search, reranker, text, dense, sparse, right, removed), not removed))
+    for text, dense, sparse, right in other:
+        rows += 4 * [(*judge(search, reranker, text, dense, sparse, right, frozenset()), False)]
+    table = np.array([figures for figures, _, _ in rows])
+    hits, answerable = np.array([hit for _, hit, _ in rows]), np.array([can for _, _, can in rows])
+    means, spreads = table.mean(0), table.std(0) + 1e-9
+    fitted = LogisticRegression(C=0.1, max_iter=2000).fit((table - means) / spreads, hits)
+    sure = fitted.predict_proba((table - means) / spreads)[:, 1]
+    threshold = float(np.quantile(sure[answerable], MISSED))
+    numbers: dict[str, object] = {
+        "names": EVIDENCE,
+        "means": _short(means),
+        "spreads": _short(spreads),
+        "weights": _short(fitted.coef_[0]),
+    }
+    numbers |= {"bias": round(float(fitted.intercept_[0]), 5), "threshold": round(threshold, 4)}
+    file.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
+    _say(f"{file.name}: threshold {threshold:.3f} quotes {float((sure[~answerable] >= threshold).mean()):.1%}")
+
+
+def judge(
+    search: ArticleSearch,
+    reranker: TreeReranker,
+    text: str,
+    dense: Matrix,
+    sparse: Matrix,
+    right: frozenset[int],
+    removed: frozenset[int],
+) -> tuple[Matrix, bool]:
+    """Evidence figures of the best passage with some articles taken out, and whether it is right."""
+    gone = list(removed)
+    dense, sparse = dense.copy(), sparse.copy()
+    dense[gone], sparse[gone] = -1.0, -1.0
+    ids, candidates, fused = search.candidates(dense, sparse)
+    seen = Comparison(text, candidates, fused)
+    scores = reranker.scores(seen)
+    return seen.evidence(scores), int(ids[int(np.argmax(scores))]) in right
+
+
+def local_embedder() -> Embedder:
+    """The embedder of this installation, loaded at the first text."""
+    from assistant.build import E5
+    from assistant.embed import SentenceEmbedder
+    from assistant.models import Models
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    models = Models(settings.models_dir, settings.models_mirror)
+    return SentenceEmbedder(Path(settings.embedding_model) if settings.embedding_model else models.path(E5))
+
+
+def _first(scores: Matrix, right: Sequence[frozenset[int]]) -> float:
+    return float(np.mean([int(row.argmax()) in articles for row, articles in zip(scores, right, strict=True)]))
+
+
+def _short(numbers: Matrix) -> list[float]:
+    return [round(float(number), 5) for number in numbers]
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
