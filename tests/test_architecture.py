@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = {"assistant", "ingest", "kpi_tools", "voice", "prompts", "eval"}
 SEAMS = {"assistant.types", "assistant.protocols", "assistant.errors", "assistant.settings", "assistant.access"}
-SEAMS |= {"assistant.vietnamese", "assistant.documents", "assistant.document_seams"}
+SEAMS |= {"assistant.vietnamese", "assistant.documents", "assistant.document_seams", "assistant.document_rights"}
 MAY_IMPORT = {
     "prompts": set[str](),
     "kpi_tools": SEAMS,
