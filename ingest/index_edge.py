@@ -69,8 +69,9 @@ class EdgeIndex:
     def remove(self, document: str, keep: str | None = None) -> None:
         import qdrant_edge as edge
 
-        kept = [_equals("version", keep)] if keep is not None else None
-        chosen = edge.Filter(must=[_equals("document", document)], must_not=kept)
+        chosen = edge.Filter(must=[_equals("document", document)])
+        if keep is not None:
+            chosen = edge.Filter(must=[_equals("document", document)], must_not=[_equals("version", keep)])
         self._update(edge.UpdateOperation.delete_points_by_filter(chosen))
         self._flush()
 
@@ -165,7 +166,7 @@ def _equals(field: str, value: str) -> FieldCondition:
 def _filter(must: Conditions) -> Filter:
     import qdrant_edge as edge
 
-    return edge.Filter(must=[edge.FieldCondition(f, match=edge.MatchAny(list(v))) for f, v in must.items()])
+    return edge.Filter(must=[edge.FieldCondition(f, match=edge.MatchAny(v)) for f, v in must.items()])
 
 
 def _request(query: npt.NDArray[np.float32] | Sparse, limit: int, chosen: Filter) -> QueryRequest:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from assistant.document_seams import Holding, Point, Sparse, Where
 from assistant.documents import Access, Header, Hit
-from ingest.index_filter import conditions, payload, stamp_of
+from ingest.index_filter import Conditions, conditions, payload, stamp_of
 
 
 class FakeIndex:
@@ -34,9 +34,7 @@ class FakeIndex:
     def describe(self, document: str, file: str, header: Header, access: Access) -> None:
         for key, one in self.points.items():
             if one.passage.document == document:
-                self.points[key] = replace(
-                    one, passage=replace(one.passage, file=file, header=header, access=access)
-                )
+                self.points[key] = replace(one, passage=replace(one.passage, file=file, header=header, access=access))
 
     def search(self, where: Where, limit: int, query: npt.NDArray[np.float32] | Sparse | None = None) -> Sequence[Hit]:
         must = conditions(where)
@@ -72,7 +70,7 @@ class FakeIndex:
         return score
 
 
-def _fits(stored: Mapping[str, object], must: Mapping[str, tuple[str, ...] | tuple[int, ...]]) -> bool:
+def _fits(stored: Mapping[str, object], must: Conditions) -> bool:
     return all(
         bool(set(values) & set(kept)) if isinstance(kept := stored.get(field), list) else kept in values
         for field, values in must.items()

@@ -16,12 +16,12 @@ from assistant.document_seams import Holding, Where
 from assistant.documents import Access, Header, Passage, Place
 
 DENSE, SPARSE = "dense", "sparse"
-KEYWORDS = ("locks", "units", "number", "type", "document", "version", "source", "holding")
+KEYWORDS: tuple[str, ...] = ("locks", "units", "number", "type", "document", "version", "source", "holding")
 KEYWORDS += ("article", "clause", "point", "annex")
 INTEGERS = ("year", "position")
 DATES = ("issued", "effective", "expires")
 """Fields of a payload that have an index of their own."""
-Conditions = Mapping[str, tuple[str, ...] | tuple[int, ...]]
+Conditions = Mapping[str, list[str] | list[int]]
 """Field → the values of which it must have one; every field must."""
 
 
@@ -30,15 +30,15 @@ def conditions(where: Where) -> Conditions | None:
     opened = keys(where.asker, where.under)
     if not opened:
         return None
-    found: dict[str, tuple[str, ...] | tuple[int, ...]] = {"locks": opened}
-    given: Mapping[str, tuple[str, ...] | tuple[int, ...]] = {
-        "number": tuple(map(number_key, where.numbers)),
-        "type": tuple(map(_type_key, where.types)),
-        "year": where.years,
-        "document": where.documents,
+    found: dict[str, list[str] | list[int]] = {"locks": list(opened)}
+    given: Conditions = {
+        "number": list(map(number_key, where.numbers)),
+        "type": list(map(_type_key, where.types)),
+        "year": list(where.years),
+        "document": list(where.documents),
     }
     found |= {field: values for field, values in given.items() if values}
-    return found | {field: (value,) for field, value in _place(where.place or Place()).items()}
+    return found | {field: [value] for field, value in _place(where.place or Place()).items()}
 
 
 def payload(passage: Passage) -> dict[str, Any]:

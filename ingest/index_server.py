@@ -23,6 +23,7 @@ from ingest.index_filter import (
     INTEGERS,
     KEYWORDS,
     SPARSE,
+    Conditions,
     conditions,
     description,
     holding_of,
@@ -98,17 +99,17 @@ class ServerIndex:
                 self._client.upsert(self._name, made, wait=True)
 
     def remove(self, document: str, keep: str | None = None) -> None:
-        chosen = self._chosen({"document": (document,)}, {} if keep is None else {"version": (keep,)})
+        chosen = self._chosen({"document": [document]}, {} if keep is None else {"version": [keep]})
         with _translated("remove"):
             self._client.delete(self._name, chosen, wait=True)
 
     def describe(self, document: str, file: str, header: Header, access: Access) -> None:
-        of_it = {"document": (document,)}
+        of_it: Conditions = {"document": [document]}
         for version in {held.version for held in self._facet(self._chosen(of_it))}:
             said = description(document, version, file, header, access)
             with _translated("describe"):
                 self._client.set_payload(
-                    self._name, said, points=self._chosen({**of_it, "version": (version,)}), wait=True
+                    self._name, said, points=self._chosen({**of_it, "version": [version]}), wait=True
                 )
 
     def search(self, where: Where, limit: int, query: npt.NDArray[np.float32] | Sparse | None = None) -> Sequence[Hit]:
@@ -133,7 +134,7 @@ class ServerIndex:
             return [Hit(passage_of(one.payload or {}), one.score) for one in found.points]
 
     def holdings(self, source: str) -> Mapping[Holding, int]:
-        return self._facet(self._chosen({"source": (source,)}))
+        return self._facet(self._chosen({"source": [source]}))
 
     def settle(self) -> None:
         """A server does it by itself."""
@@ -154,14 +155,15 @@ class ServerIndex:
 
     def _chosen(
         self,
-        must: Mapping[str, tuple[str, ...] | tuple[int, ...]],
-        must_not: Mapping[str, tuple[str, ...] | tuple[int, ...]] | None = None,
+        must: Conditions,
+        must_not: Conditions | None = None,
     ) -> Filter:
         from qdrant_client import models
 
-        tenant = _any(TENANT, (self._place.tenant,))
-        wanted = [tenant, *(_any(field, values) for field, values in must.items())]
-        return models.Filter(must=wanted, must_not=[_any(f, v) for f, v in (must_not or {}).items()] or None)
+        return models.Filter(
+            must=[_any(field, values) for field, values in {**must, TENANT: [self._place.tenant]}.items()],
+            must_not=[_any(field, values) for field, values in (must_not or {}).items()],
+        )
 
     def _make(self, dimension: int) -> None:
         from qdrant_client import models
@@ -181,10 +183,10 @@ class ServerIndex:
             self._client.create_payload_index(self._name, field, kind, wait=True)
 
 
-def _any(field: str, values: tuple[str, ...] | tuple[int, ...]) -> FieldCondition:
+def _any(field: str, values: list[str] | list[int]) -> FieldCondition:
     from qdrant_client import models
 
-    return models.FieldCondition(key=field, match=models.MatchAny(any=list(values)))
+    return models.FieldCondition(key=field, match=models.MatchAny(any=values))
 
 
 @contextmanager

@@ -49,13 +49,7 @@ class DocumentEntry:
 
     def status(self, day: date) -> Validity:
         """Whether it is in force on a day: as its side file says, else by its dates and by what replaced it."""
-        if self.said_status:
-            return self.said_status
-        if self.replaced_by or (self.expires and self.expires <= day):
-            return "expired"
-        if self.effective is None:
-            return "unknown"
-        return "in_force" if self.effective <= day else "not_yet"
+        return validity(self.said_status, self.effective, self.expires, self.replaced_by is not None, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +61,20 @@ class ShownDocument:
     """Blocks in reading order as the parser made them, as JSON."""
     versions: tuple[tuple[str, datetime], ...]
     """Every version that is kept, newest first."""
+
+
+def validity(
+    said: Validity | None, effective: date | None, expires: date | None, replaced: bool, day: date
+) -> Validity:
+    """On a day: as the side file says, else by what replaced it and by its dates; `expires` is its first day without
+    force."""
+    if said:
+        return said
+    if replaced or (expires and expires <= day):
+        return "expired"
+    if effective is None:
+        return "unknown"
+    return "in_force" if effective <= day else "not_yet"
 
 
 def number_key(number: str) -> str:
@@ -83,7 +91,7 @@ def active_versions(store: Store, asker: Principal, documents: Sequence[str]) ->
     with view(store, asker) as seen:
         query = select(Document.id, Document.version).where(Document.id.in_(sorted(set(documents))))
         rows = seen.rows(query.where(Document.version != "", Document.duplicate_of.is_(None)), DOCUMENTS)
-        return {document: version for document, version in rows}
+        return {row.id: row.version for row in rows}
 
 
 def documents_by(
@@ -130,7 +138,10 @@ def shown_document(store: Store, asker: Principal, document: str, version: str |
 
 
 def reach(store: Store, asker: Principal) -> tuple[str, ...]:
-    """Codes of the units under the asker's own, for `Where.under`; none for who is no unit leader. Raises StoreError."""
+    """Codes of the units under the asker's own, for `Where.under`; none for who leads no unit.
+
+    Raises StoreError.
+    """
     if not known(asker) or asker.role != "lanh_dao_don_vi":
         return ()
     with view(store, asker) as seen:

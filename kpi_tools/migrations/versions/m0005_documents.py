@@ -1,5 +1,7 @@
 """The catalogue of documents."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,6 +10,7 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+_Kind = sa.types.TypeEngine[Any]
 CODE, TEXT, FLAG = sa.String(64), sa.Text(), sa.Boolean()
 
 
@@ -44,14 +47,14 @@ def upgrade() -> None:
 
 
 def _document_columns() -> list[sa.Column[object]]:
-    free = {"reason": TEXT, "duplicate_of": CODE, "number": TEXT, "type": TEXT, "issuer": TEXT, "title": TEXT}
-    dates = {"issued": sa.Date(), "effective": sa.Date(), "expires": sa.Date()}
-    needed: dict[str, object] = {"source": sa.String(512), "file": TEXT, "state": sa.String(16), "content": CODE}
+    optional: dict[str, _Kind] = dict.fromkeys(("reason", "number", "type", "issuer", "title"), TEXT)
+    optional |= {"duplicate_of": CODE, "said_status": sa.String(16)}
+    optional |= {name: sa.Date() for name in ("issued", "effective", "expires")}
+    needed: dict[str, _Kind] = {"source": sa.String(512), "file": TEXT, "state": sa.String(16), "content": CODE}
     needed |= {"side": CODE, "made_with": TEXT, "version": CODE, "text": CODE, "stamp": CODE, "number_key": TEXT}
     needed |= {"official": FLAG, "own_access": FLAG, "secrecy": sa.String(16), "encoding": sa.String(16)}
     needed |= {name: sa.Integer() for name in ("pages", "ocr_pages", "articles", "chunks")}
     needed |= {"indexed": sa.DateTime(timezone=True), "withdrawn": FLAG}
-    optional = {**free, **dates, "said_status": sa.String(16)}
     return [
         sa.Column("id", CODE, primary_key=True),
         *(_needed(name, kind) for name, kind in needed.items()),
@@ -59,5 +62,5 @@ def _document_columns() -> list[sa.Column[object]]:
     ]
 
 
-def _needed(name: str, kind: object) -> "sa.Column[object]":
+def _needed(name: str, kind: _Kind) -> "sa.Column[object]":
     return sa.Column(name, kind, nullable=False)
