@@ -235,12 +235,17 @@ def _records(session: Session, query: Select[Document]) -> list[Record]:
 
 
 def _record(row: Document, units: Sequence[str], relations: Sequence[tuple[str, str]]) -> Record:
-    access = Access(cast(Secrecy, row.secrecy), tuple(units))
+    access = Access(cast(Secrecy, row.secrecy), tuple(sorted(units)))
     said: dict[str, Any] = {name: getattr(row, name) for name in _SAID}
-    said |= {kind: tuple(n for k, n in relations if k == kind) for kind in ("amends", "replaces")}
+    said |= {kind: tuple(n for k, n in sorted(relations, key=_by_key) if k == kind) for kind in ("amends", "replaces")}
     said |= {"status": row.said_status, "access": access if row.own_access else None}
     plain: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
     return Record(id=row.id, access=access, header=Header(**said), **plain)
+
+
+def _by_key(relation: tuple[str, str]) -> str:
+    """Not the order of a database, which goes by its language."""
+    return number_key(relation[1])
 
 
 def _grouped(
@@ -251,11 +256,9 @@ def _grouped(
     relations = dict[str, list[tuple[str, str]]]()
     for at in range(0, len(documents), BATCH):
         some = documents[at : at + BATCH]
-        for unit in session.scalars(
-            select(DocumentUnit).where(DocumentUnit.document.in_(some)).order_by(DocumentUnit.unit)
-        ):
+        for unit in session.scalars(select(DocumentUnit).where(DocumentUnit.document.in_(some))):
             units.setdefault(unit.document, []).append(unit.unit)
-        related = select(DocumentRelation).where(DocumentRelation.document.in_(some)).order_by(DocumentRelation.key)
+        related = select(DocumentRelation).where(DocumentRelation.document.in_(some))
         for one in session.scalars(related):
             relations.setdefault(one.document, []).append((one.kind, one.number))
     return units, relations
