@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 MOST = 1_000_000
 """Documents that a source may have."""
 BATCH = 256
+FLUSH_SECONDS = 30.0
+"""Between flushes while much is written: one takes a quarter of a second."""
 READY = "ready"
 """A file in the folder that says how long its vectors are, once every payload index is made."""
 
@@ -47,6 +50,7 @@ class EdgeIndex:
         when another process has it."""
         self._shard = _open(folder, dimension)
         self._writing = RLock()
+        self._flush_at = time.monotonic() + FLUSH_SECONDS
 
     def put(self, points: Sequence[Point]) -> None:
         import qdrant_edge as edge
@@ -64,7 +68,6 @@ class EdgeIndex:
                 for one in points[at : at + BATCH]
             ]
             self._update(edge.UpdateOperation.upsert_points(made))
-        self._flush()
 
     def remove(self, document: str, keep: str | None = None) -> None:
         import qdrant_edge as edge
@@ -73,7 +76,6 @@ class EdgeIndex:
         if keep is not None:
             chosen = edge.Filter(must=[_equals("document", document)], must_not=[_equals("version", keep)])
         self._update(edge.UpdateOperation.delete_points_by_filter(chosen))
-        self._flush()
 
     def describe(self, document: str, file: str, header: Header, access: Access) -> None:
         import qdrant_edge as edge
@@ -84,7 +86,6 @@ class EdgeIndex:
                 chosen = edge.Filter(must=[_equals("document", document), _equals("version", version)])
                 said = description(document, version, file, header, access)
                 self._update(edge.UpdateOperation.set_payload_by_filter(chosen, said))
-        self._flush()
 
     def search(self, where: Where, limit: int, query: npt.NDArray[np.float32] | Sparse | None = None) -> Sequence[Hit]:
         import qdrant_edge as edge
@@ -109,11 +110,11 @@ class EdgeIndex:
     def settle(self) -> None:
         with self._writing, _translated("optimize"):
             self._shard.optimize()
-            self._shard.flush()
+            self._flush()
 
     def close(self) -> None:
         with self._writing, _translated("close"):
-            self._shard.close()
+            self._shard.close()  # flushes
 
     def _facet(self, chosen: Filter) -> dict[Holding, int]:
         import qdrant_edge as edge
@@ -123,13 +124,16 @@ class EdgeIndex:
             return {holding_of(str(hit.value)): hit.count for hit in self._shard.facet(asked).hits}
 
     def _update(self, operation: Any) -> None:
+        """Into the log that is written before anything else: a killed process loses nothing. A machine without power
+        may lose what was not flushed; the end of the next run finds it out and puts it again."""
         with self._writing, _translated("update"):
             self._shard.update(operation)
+            if time.monotonic() >= self._flush_at:
+                self._flush()
 
     def _flush(self) -> None:
-        """A killed process loses nothing without it, a machine without power would."""
-        with self._writing, _translated("flush"):
-            self._shard.flush()
+        self._shard.flush()
+        self._flush_at = time.monotonic() + FLUSH_SECONDS
 
 
 def _open(folder: Path, dimension: int) -> EdgeShard:

@@ -39,6 +39,8 @@ class _Prepared:
     parsed: Parsed
     status: IndexedFile
     draft: Draft
+    fresh: bool
+    """The index has nothing of it yet, but for what a killed run left."""
     loses: Record | None = None
     """Its twin that is a duplicate from now on."""
 
@@ -165,7 +167,7 @@ class FolderSync:
         self.seen.add(record.id)
         report = self._reported(record, old, "changed" if old and old.state == "indexed" else "new", twin)
         draft = Draft(self.source, record.id, record.version, found.name, header, access, clauses)
-        one = _Prepared(record, parsed, report, draft, loses)
+        one = _Prepared(record, parsed, report, draft, old is None, loses)
         held = old is not None and old.answers and old.version == record.version
         if record.answers and not held:
             self.waiting.append(one)
@@ -186,7 +188,8 @@ class FolderSync:
         """From now on this version answers."""
         record = one.record
         self.parts.catalogue.save(record, outline_json(one.parsed.outline), one.draft.clauses)
-        self.parts.index().remove(record.id, keep=record.version if record.answers else None)
+        if not one.fresh:
+            self.parts.index().remove(record.id, keep=record.version if record.answers else None)
         if record.answers and described:
             self.parts.index().describe(record.id, record.file, record.header, record.access)
         if one.loses:

@@ -247,12 +247,13 @@ CONCLUSIONS = Policy("conclusions", Conclusion, _conclusions)
 
 
 def _documents(asker: Principal) -> Condition:
-    named = exists().where(DocumentUnit.document == Document.id)
+    unit = aliased(DocumentUnit)
+    named = exists().where(unit.document == Document.id)
     reaches: dict[Reach, Condition] = {
         "all": true(),
         "no_unit": ~named,
-        "own_unit": named.where(DocumentUnit.unit == asker.unit),
-        "units_under": named.where(DocumentUnit.unit.in_(units_under(asker))),
+        "own_unit": named.where(unit.unit == asker.unit),
+        "units_under": named.where(unit.unit.in_(units_under(asker))),
     }
     return or_(false(), *(and_(Document.secrecy == secrecy, reaches[r]) for secrecy, r in document_grants(asker)))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from assistant.access import Principal
@@ -71,8 +74,22 @@ class Desk:
         self.store.close()
 
 
+@cache
+def empty_store() -> Path:
+    """A database with all tables, made once a process."""
+    file = Path(tempfile.mkdtemp(prefix="troly-test-")) / "troly.db"
+    store = Store.open(f"sqlite:///{file}")
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    return file
+
+
 def open_desk(home: Path, made_with: str = "test", pause: float = 0.0, unpack: Unpack | None = None) -> Desk:
-    store = Store.open(f"sqlite:///{home / 'troly.db'}")
+    file = home / "troly.db"
+    if not file.exists():
+        shutil.copyfile(empty_store(), file)
+    store = Store.open(f"sqlite:///{file}")
     index, reader, embedder = EdgeIndex(home / "index", DIMENSION), FakeReader(), CountingEmbedder(pause=pause)
     catalogue = Catalogue(store)
     pipeline = ClausePipeline(embedder, FakeSparseEncoder())
