@@ -94,7 +94,14 @@ def _only_in(dialect: str, index: Index) -> Index:
     return index
 
 
-class Imported:
+class Withdrawable:
+    """A row that may be kept without answering."""
+
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    """Gone from what is the whole of it (`troly import --replace`, a folder of documents): kept, but never answers."""
+
+
+class Imported(Withdrawable):
     """A row that came from a workbook."""
 
     notes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
@@ -104,5 +111,3 @@ class Imported:
     source_sheet: Mapped[str] = mapped_column(Text, default="")
     source_row: Mapped[int | None]
     """As the spreadsheet numbers it, from 1, in the file of `import_id`."""
-    withdrawn: Mapped[bool] = mapped_column(default=False)
-    """Gone from a file that was the whole table (`troly import --replace`): kept, but never answers."""

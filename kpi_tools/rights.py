@@ -13,8 +13,10 @@ from functools import lru_cache, partial
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select, true
 from sqlalchemy.orm import aliased
 
-from assistant.access import ROLES, Principal
-from kpi_tools.columns import Imported
+from assistant.access import Principal
+from assistant.document_rights import Reach, document_grants, known
+from kpi_tools.columns import Withdrawable
+from kpi_tools.document_tables import Document, DocumentRelation, DocumentUnit, DocumentVersion
 from kpi_tools.listed import listed
 from kpi_tools.schema import (
     Conclusion,
@@ -32,6 +34,7 @@ from kpi_tools.schema import (
     Unit,
 )
 
+__all__ = ["known"]
 _CITY = "lanh_dao_thanh_pho"
 _LEADER = "lanh_dao_don_vi"
 ROOT_LEVEL = "thanh_pho"
@@ -43,7 +46,7 @@ class Policy:
     """One line of the rights table: which rows of a table an asker may see."""
 
     name: str
-    table: type[Imported]
+    table: type[Withdrawable]
     rule: Callable[[Principal], Condition]
     """For an asker of the table who is no city leader: those see every row."""
     lists: tuple[type, ...] = field(default=())
@@ -60,11 +63,6 @@ def _condition(policy: Policy, asker: Principal) -> Condition:
         return false()
     allowed = true() if asker.role == _CITY else policy.rule(asker)
     return and_(allowed, policy.table.withdrawn.is_(False))
-
-
-def known(asker: Principal) -> bool:
-    """An asker of the table; without a code or unit nobody is let in by an empty field."""
-    return asker.role in ROLES and bool(asker.code) and bool(asker.unit)
 
 
 def units_under(asker: Principal) -> Select[str]:
@@ -244,6 +242,23 @@ def _conclusions(asker: Principal) -> Condition:
 
 
 CONCLUSIONS = Policy("conclusions", Conclusion, _conclusions)
+
+# --- documents: the rule is `assistant/document_rights.py` -----------------------------------------------------------
+
+
+def _documents(asker: Principal) -> Condition:
+    unit = aliased(DocumentUnit)
+    named = exists().where(unit.document == Document.id)
+    reaches: dict[Reach, Condition] = {
+        "all": true(),
+        "no_unit": ~named,
+        "own_unit": named.where(unit.unit == asker.unit),
+        "units_under": named.where(unit.unit.in_(units_under(asker))),
+    }
+    return or_(false(), *(and_(Document.secrecy == secrecy, reaches[r]) for secrecy, r in document_grants(asker)))
+
+
+DOCUMENTS = Policy("documents", Document, _documents, (DocumentUnit, DocumentVersion, DocumentRelation))
 
 # --- procedures, forum, names: everybody ------------------------------------------------------------------------------
 

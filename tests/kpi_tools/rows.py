@@ -1,11 +1,12 @@
 """Rows of a small invented city, with defaults for what a test does not care about."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
 from assistant.access import Principal, Role
 from kpi_tools.columns import Base
+from kpi_tools.document_tables import Document
 from kpi_tools.schema import (
     Conclusion,
     ForumQuestion,
@@ -40,6 +41,11 @@ def city() -> Unit:
 
 def person(code: str, of: str, role: str = "chuyen_vien", **values: Any) -> Person:
     return Person(code=code, name=values.pop("name", f"Người {code}"), unit=of, role=role, **values)
+
+
+def document(code: str, secrecy: str = "cong_khai", **values: Any) -> Document:
+    values = {"source": "/kho", "file": f"{code}.docx", "state": "indexed", "content": code, "version": "v1"} | values
+    return Document(id=code, secrecy=secrecy, indexed=datetime(2026, 1, 1, tzinfo=UTC), **values)
 
 
 def principal(code: str, of: str, role: str = "chuyen_vien") -> Principal:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from assistant.access import ROLES, Principal
 from kpi_tools import rights
 from kpi_tools.columns import Base
+from kpi_tools.document_tables import Document, DocumentUnit
 from kpi_tools.rights import ENTRIES, TASKS, Policy
 from kpi_tools.schema import (
     Conclusion,
@@ -33,7 +34,7 @@ from kpi_tools.schema import (
 )
 from kpi_tools.store import Store
 from kpi_tools.view import view
-from tests.kpi_tools.rows import entry, fill, principal, task, unit
+from tests.kpi_tools.rows import document, entry, fill, principal, task, unit
 from tests.rights.oracle import Facts, Oracle
 
 SECRECY = ("cong_khai", "noi_bo", "han_che", "tuyet_mat")
@@ -71,6 +72,8 @@ class World:
     """Code → unit, person, withdrawn."""
     generals: Mapping[str, bool]
     """Subject → withdrawn."""
+    documents: Mapping[str, tuple[str, frozenset[str], bool]]
+    """Id → secrecy, units, withdrawn."""
     open: Mapping[str, bool]
     """Procedures and forum: code → withdrawn."""
 
@@ -99,6 +102,8 @@ class World:
             made.append(row)
         for subject, gone in self.generals.items():
             made.append(GeneralScore(subject=subject, period="2026-Q1", score=Decimal(20), withdrawn=gone))
+        for code, (secrecy, units, gone) in self.documents.items():
+            made += [document(code, secrecy, withdrawn=gone), *(DocumentUnit(document=code, unit=u) for u in units)]
         for code, gone in self.open.items():
             made.append(Procedure(code=code, name=code, withdrawn=gone))
             made.append(ForumQuestion(code=code, question=code, withdrawn=gone))
@@ -141,8 +146,17 @@ def random_world(random: Random) -> World:
             f"I{n}": (random.choice(UNITS), random.choice([*CODES, None, None]), withdrawn()) for n in range(80)
         },
         generals={subject: withdrawn() for subject in (*UNITS, *CODES)},
+        documents={
+            f"D{n}": (random.choice(SECRECY), frozenset(random.sample(UNITS, random.choice([0, 0, 1, 2]))), withdrawn())
+            for n in range(90)
+        },
         open={f"P{n}": withdrawn() for n in range(20)},
     )
+
+
+def _document(world: World, asker: Principal, code: str) -> bool:
+    secrecy, units, gone = world.documents[code]
+    return not gone and world.oracle.document(asker, secrecy, units)
 
 
 Sees = Callable[[World, Principal, str], bool]
@@ -218,6 +232,7 @@ ORACLE: Mapping[str, Sees] = {
     "ENTRIES": lambda w, a, code: w.oracle.gathering(a, w.entries[code]),
     "MEETINGS": lambda w, a, code: w.oracle.gathering(a, w.meetings[code]),
     "CONCLUSIONS": _conclusion,
+    "DOCUMENTS": _document,
     "FREE_SLOTS": lambda w, a, person: w.oracle.free_slots(a, person),
     "BUSY_TIMES": _any(lambda w, code: w.entries[code].withdrawn),
     "BUSY_MEETINGS": _any(lambda w, code: w.meetings[code].withdrawn),
@@ -236,6 +251,7 @@ KEYS: Mapping[Any, tuple[Any, Callable[[World], Mapping[str, object]]]] = {
     Conclusion: (Conclusion.number, lambda w: w.conclusions),
     Indicator: (Indicator.code, lambda w: w.indicators),
     GeneralScore: (GeneralScore.subject, lambda w: w.generals),
+    Document: (Document.id, lambda w: w.documents),
     Procedure: (Procedure.code, lambda w: w.open),
     ForumQuestion: (ForumQuestion.code, lambda w: w.open),
 }

@@ -40,6 +40,7 @@ KEEPERS = {
     "backup_fake": "no rows",
     "bulk": "the whole database, for backups",
     "conversations": "a session's own question",
+    "document_catalogue": "the whole catalogue, for the sync and who runs the machine",
     "directory": "names, and who somebody is",
     "store": "gives the sessions",
     "versions": "marks the tables inside an import",

@@ -93,6 +93,17 @@ class Oracle:
         unit_invited = asker.role == "lanh_dao_don_vi" and asker.unit in facts.others
         return facts.secrecy == "han_che" and (asker.code in facts.others or unit_invited)
 
+    def document(self, asker: Principal, secrecy: str, units: frozenset[str]) -> bool:
+        """By `do_mat` and units: a city's own business without units, that of units with them."""
+        if self.nobody(asker):
+            return False
+        if self.sees_all(asker) or secrecy == "cong_khai":
+            return True
+        if secrecy == "noi_bo" and not units:
+            return True
+        above = secrecy == "noi_bo" and any(self.leads(asker, unit) for unit in units)
+        return secrecy in ("noi_bo", "han_che") and (asker.unit in units or above)
+
     def conclusion(self, asker: Principal, unit: str | None, meeting: Facts | None) -> bool:
         if self.nobody(asker):
             return False
