@@ -19,6 +19,10 @@ _MARK = re.compile(
     r"^(?:(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC)\s+[\dIVXLA-Z]|\d{1,3}(?:\.\d{1,3})*[.)]\s|"
     r"[a-zđ]\)|[-–+•*]\s|[IVX]{1,5}[.)]\s|\([a-z0-9ivx]{1,4}\)\s|[A-ZĐ][.)]\s)"
 )
+_FRESH = re.compile(
+    r"^(?:C[ỘO]NG H[OÒ][AÀ]|Độc lập\s*[-–]|Số\s*:|V/v|Kính gửi|Nơi nhận|(?:TM|KT|TL|TUQ|Q)\.|[^,;.]{2,30}, ngày\b)"
+)
+"""Lines of a letterhead and of a signature, each of its own."""
 _END = (".", ";", ":", "!", "?", ",/.", "./.")
 
 
@@ -136,8 +140,8 @@ def _lane(lines: Sequence[Line], start: int) -> tuple[int, tuple[float, float] |
             lane = narrowed
             both += any(s.right <= lane[0] + 1 for s in line.spans) and any(s.left >= lane[1] - 1 for s in line.spans)
             end += 1
-        while end > start + 1 and not _two_sided(lines[end - 1], lane) and both < 6:
-            end -= 1  # what stands alone below letterheads and signatures is read after them
+        while end > start + 1 and not _two_sided(lines[end - 1], lane) and _in_the_middle(lines[end - 1], lines):
+            end -= 1  # a title below a letterhead
         if both >= 2 and end > best[0] and _wide_enough(lines[start:end], lane):
             best = (end, lane)
     return best
@@ -145,6 +149,11 @@ def _lane(lines: Sequence[Line], start: int) -> tuple[int, tuple[float, float] |
 
 def _two_sided(line: Line, lane: tuple[float, float]) -> bool:
     return line.left < lane[0] and line.right > lane[1]
+
+
+def _in_the_middle(line: Line, lines: Sequence[Line]) -> bool:
+    left, right = min(one.left for one in lines), max(one.right for one in lines)
+    return abs(line.left + line.right - left - right) < 0.1 * (right - left)
 
 
 def _gaps(line: Line) -> list[tuple[float, float]]:
@@ -173,7 +182,7 @@ def _wide_enough(lines: Sequence[Line], lane: tuple[float, float]) -> bool:
     )
     if not all(sides):
         return False
-    return all(max(s.right for s in side) - min(s.left for s in side) > 0.16 * whole for side in sides)
+    return all(max(s.right for s in side) - min(s.left for s in side) > 0.12 * whole for side in sides)
 
 
 def _column(lines: list[Line]) -> Column:
@@ -203,6 +212,8 @@ def starts_new(group: Sequence[Line], line: Line, column: Column, spacing: float
     last = group[-1]
     width = column.right - column.left
     height = line.bottom - line.top
+    if _FRESH.match(line.text):
+        return True
     if line.middle - last.middle > max(1.3 * spacing, 0.1) and line.middle - last.middle > 1.75 * height:
         return True
     if is_centred(last, column) or is_centred(line, column):
@@ -210,17 +221,20 @@ def starts_new(group: Sequence[Line], line: Line, column: Column, spacing: float
         return not same or last.text.isupper() != line.text.isupper() or bool(_MARK.match(line.text))
     if last.bold != line.bold and (last.text.endswith(_END) or column.right - last.right > 0.15 * width):
         return True
+    indented = line.left - column.left > 12
+    if indented and last.text.endswith(_END):
+        return True
     if _MARK.match(line.text) and (last.text.endswith(_END) or column.right - last.right > 0.08 * width):
         return True
     if column.right - last.right > 0.15 * width and not line.text[:1].islower():
         return True
-    return line.left - last.left > 12 and line.left - column.left > 12 and column.right - last.right > 3
+    return indented and line.left - last.left > 12 and column.right - last.right > 3
 
 
 def is_centred(line: Line, column: Column) -> bool:
     width = column.right - column.left
     left, right = line.left - column.left, column.right - line.right
-    return left > 0.06 * width and right > 0.06 * width and abs(left - right) < 0.08 * width
+    return left > 0.06 * width and right > 0.06 * width and abs(left - right) < 0.03 * width and not line.text.endswith(";")
 
 
 def _joined(lines: Sequence[Line], column: Column, page: int) -> list[Block]:

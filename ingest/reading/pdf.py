@@ -23,7 +23,7 @@ _FEW = 40
 _STAMP = 300
 """Letters; fewer over a picture of the whole page are the stamp of a digital signature."""
 _PAGE_WIDE = 0.55
-_ENDED = re.compile(r"[.;:!?/][\"”’)]*$")
+_ENDED = re.compile(r"[.:!?/][\"”’)]*$")
 
 
 @dataclass(slots=True)
@@ -144,6 +144,6 @@ def _joined(last: Block, block: Block, open_both: bool) -> Block | None:
     if last.rows or block.rows or last.centred or block.centred or last.bold != block.bold:
         return None
     small = block.text[:1].islower() and not re.match(r"[a-zđ]\)", block.text)
-    if _ENDED.search(last.text) or not (small or open_both):
+    if _ENDED.search(last.text) or not (small or (open_both and not last.text.endswith(";"))):
         return None
     return replace(last, text=f"{last.text} {block.text}")

@@ -126,7 +126,7 @@ def _words(page: Any, turn: _Turn) -> Iterator[Span]:
             if char.strip() and pdfium.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box)):
                 letters.append(char)
                 edges.append(turn.box(box.left, box.bottom, box.right, box.top))
-                heavy += pdfium.FPDFText_GetFontWeight(text, at) >= _BOLD
+                heavy += _is_bold(text, at) if len(letters) == 1 else 0
             elif char.isspace() and letters:
                 yield _word(letters, edges, heavy)
                 letters, edges, heavy = [], [], 0
@@ -136,10 +136,19 @@ def _words(page: Any, turn: _Turn) -> Iterator[Span]:
         text.close()
 
 
+def _is_bold(text: Any, at: int) -> bool:
+    """By the weight of a letter's font, or its name: embedded fonts often state none."""
+    import pypdfium2.raw as pdfium
+
+    name = ctypes.create_string_buffer(128)
+    pdfium.FPDFText_GetFontInfo(text, at, name, 128, ctypes.byref(ctypes.c_int()))
+    return pdfium.FPDFText_GetFontWeight(text, at) >= _BOLD or b"bold" in name.value.lower()
+
+
 def _word(letters: list[str], edges: list[tuple[float, float, float, float]], heavy: int) -> Span:
     left, top = min(e[0] for e in edges), min(e[1] for e in edges)
     right, bottom = max(e[2] for e in edges), max(e[3] for e in edges)
-    return Span("".join(letters), left, top, right, bottom, heavy * 2 > len(letters))
+    return Span("".join(letters), left, top, right, bottom, bool(heavy))
 
 
 def _drawn(page: Any, turn: _Turn) -> tuple[tuple[Rule, ...], float]:

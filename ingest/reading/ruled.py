@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.reading.blocks import Merged
 from ingest.reading.layout import Span, lines_of
+from ingest.reading.ruled_rows import split_row
 
 _NEAR = 2.5
 """Points; lines that are closer are one."""
@@ -91,15 +92,15 @@ def cells_of(grid: Grid, spans: Sequence[Span]) -> list[list[str]]:
         row = _index(grid.rows, (span.top + span.bottom) / 2)
         column = _index(grid.columns, (span.left + span.right) / 2)
         held.setdefault(owner[row, column], []).append(span)
-    texts = {place: " ".join(line.text for line in lines_of(inside)) for place, inside in held.items()}
     table: list[list[str]] = []
     for row in range(len(grid.rows) - 1):
-        line: list[str] = []
-        for column in range(len(grid.columns) - 1):
-            first = owner[row, column]
-            text = texts.get(first, "")
-            line.append(text if first == (row, column) else Merged(text))
-        table.append(line)
+        places = [owner[row, column] for column in range(len(grid.columns) - 1)]
+        own = [lines_of(held.get(place, [])) for place in places]
+        new = [place == (row, column) for column, place in enumerate(places)]
+        table += [
+            [text if first else Merged(text) for text, first in zip(line, new, strict=True)]
+            for line in split_row(own, new)
+        ]
     return table
 
 
