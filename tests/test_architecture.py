@@ -35,6 +35,15 @@ ONLY_IN = {
     "langchain_openai": {"assistant/llm.py"},
     "python_calamine": {"ingest/sheets.py"},
     "holidays": {"kpi_tools/public_holidays.py"},
+    "pypdfium2": {"ingest/reading/pdf_file.py"},
+    "trueocr": {"ingest/reading/ocr.py"},
+    "docx": {"ingest/reading/docx.py"},
+    "pptx": {"ingest/reading/slides.py"},
+    "olefile": {"ingest/reading/ole.py"},
+    "lxml": {"ingest/reading/markup.py"},
+    "markdown_it": {"ingest/reading/plain.py"},
+    "viparse": {"ingest/reading/legacy.py"},
+    "PIL": {"ingest/reading/images.py"},
 }
 """One backend, one file: the only import of its library (benchmarks of `eval` apart). piper is GPL: its file runs as a
 process of its own."""

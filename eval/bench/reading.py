@@ -39,10 +39,14 @@ def main() -> None:
 
 
 def files(reader: WorkerReader, folders: Iterable[Path], truth: Path | None) -> None:
-    print(f"{'pages':>6} {'ocr':>4} {'s':>6} {'chars':>7} {'tables':>6} {'encoding':<8} {'ordered':>7} {'bag':>6}  file")
+    print(
+        f"{'pages':>6} {'ocr':>4} {'s':>6} {'chars':>7} {'tables':>6} {'encoding':<8} {'ordered':>7} {'bag':>6}  file"
+    )
     encodings: Counter[str] = Counter()
     ratios: list[tuple[float, float, int]] = []
-    for found in (one for folder in folders for one in expand(folder) if truth is None or truth not in one.path.parents):
+    for found in (
+        one for folder in folders for one in expand(folder) if truth is None or truth not in one.path.parents
+    ):
         begun = time.perf_counter()
         try:
             if found.refused:

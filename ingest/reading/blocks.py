@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.documents import Block
 
@@ -82,6 +83,8 @@ def guess_header(rows: Rows) -> int:
     first = [cell for cell in rows[0] if cell]
     if len(set(first)) < 2 or any(_FIGURE.match(cell) for cell in first) or max(map(len, first)) > 150:
         return 0
+    if len(set(first)) == 2 and max(map(len, first)) > 60:
+        return 0
     header = 1
     while header < min(4, len(rows) - 1) and _goes_on(rows[header - 1], rows[header]):
         header += 1
@@ -95,7 +98,7 @@ def _goes_on(above: Sequence[str], row: Sequence[str]) -> bool:
     same = [a == b for a, b in zip(above, row, strict=True) if a]
     if all(same):
         return True
-    split = any(a == b for a, b in zip(above, above[1:], strict=False) if a)
+    split = any(a == b for a, b in pairwise(above) if a)
     return any(same) and split and not any(_FIGURE.match(cell) for cell in row if cell)
 
 

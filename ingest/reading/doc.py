@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,12 @@ from ingest.reading.doc_file import Properties, WordFile, read_word_file
 from ingest.reading.ole import stream
 
 _ENDS = "\r\x07\x0c"
-_DROPPED = dict.fromkeys([*range(1, 9), 0x0E, 0x1F, 0x28 - 0x28], None) | {0x1E: "-", 0x0B: "\n", 0x0C: None, 0x0D: None}
+_DROPPED = dict.fromkeys([*range(9), 0x0E, 0x1F], None) | {
+    0x1E: "-",
+    0x0B: "\n",
+    0x0C: None,
+    0x0D: None,
+}
 _SNAP = 60
 """Twips; edges of cells that are closer are one edge."""
 
@@ -76,8 +82,8 @@ def _paragraphs(file: WordFile) -> Iterator[_Paragraph]:
             continue
         style, own = file.paragraph(file.places[at])
         text, bold = _visible(file, start, at, style)
-        in_table = word._on(own.get(word.IN_TABLE)) or char == "\x07"
-        row_end = char == "\x07" and (word._on(own.get(word.ROW_END)) or (plain and start == at))
+        in_table = word.is_on(own.get(word.IN_TABLE)) or char == "\x07"
+        row_end = char == "\x07" and (word.is_on(own.get(word.ROW_END)) or (plain and start == at))
         block = None
         if text and not row_end:
             number = _number(file, own)
@@ -101,7 +107,7 @@ def _visible(file: WordFile, start: int, end: int, style: int) -> tuple[str, boo
             properties = file.characters.at(place)[1]
             until = _end_of_run(file, place)
         char = file.text[at]
-        if word._on(properties.get(word.DELETED)) or word._on(properties.get(word.VANISHED)):
+        if word.is_on(properties.get(word.DELETED)) or word.is_on(properties.get(word.VANISHED)):
             continue
         kept.append(char)
         if char > " " and bold:
@@ -112,8 +118,6 @@ def _visible(file: WordFile, start: int, end: int, style: int) -> tuple[str, boo
 
 
 def _end_of_run(file: WordFile, place: int) -> int:
-    from bisect import bisect_right
-
     at = bisect_right(file.characters.ends, place)
     return file.characters.ends[at] if at < len(file.characters.ends) else 1 << 40
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ingest.reading.numbering import Level, Numbering
@@ -20,7 +20,15 @@ _OPERAND = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _FORMATS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 22: "decimalZero"}
 _FORMATS |= {23: "bullet", 255: "none"}
 DELETED, VANISHED, BOLD = 0x0800, 0x083C, 0x0835
-ALIGN, ALIGN_80, IN_TABLE, ROW_END, DEPTH, INNER_CELL, INNER_ROW = 0x2461, 0x2403, 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
+ALIGN, ALIGN_80, IN_TABLE, ROW_END, DEPTH, INNER_CELL, INNER_ROW = (
+    0x2461,
+    0x2403,
+    0x2416,
+    0x2417,
+    0x6649,
+    0x244B,
+    0x244C,
+)
 LIST_LEVEL, LIST_USE, ROW = 0x260A, 0x460B, 0xD608
 Properties = dict[int, bytes]
 """Operand of each property (sprm) by its code."""
@@ -63,7 +71,7 @@ class WordFile:
         return style, self._inherited(style, "paragraph") | own
 
     def bold_of_style(self, style: int) -> bool:
-        return _on(self._inherited(style, "characters").get(BOLD))
+        return is_on(self._inherited(style, "characters").get(BOLD))
 
     def _inherited(self, style: int, kind: str) -> Properties:
         chain: list[Properties] = []
@@ -79,7 +87,8 @@ class WordFile:
         return merged
 
 
-def _on(operand: bytes | None) -> bool:
+def is_on(operand: bytes | None) -> bool:
+    """Of a property that is on or off."""
     return bool(operand) and operand != b"\0"
 
 
@@ -153,13 +162,17 @@ def _all_text(main: bytes, table: bytes, length: int) -> tuple[str, list[int]]:
         offset, wide = where & 0x3FFFFFFF, 1 if where & 0x40000000 else 2
         offset = offset // 2 if wide == 1 else offset
         raw = main[offset : offset + (end - begin) * wide]
-        piece = _western(raw) if wide == 1 else "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])))
+        piece = (
+            _western(raw)
+            if wide == 1
+            else "".join(map(chr, struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])))
+        )
         pieces.append(piece)
         places += range(offset, offset + len(piece) * wide, wide)
     return "".join(pieces), places
 
 
-def _runs(main: bytes, plc: bytes, read: object) -> Runs:
+def _runs(main: bytes, plc: bytes, read: Callable[[bytes, int], tuple[int, Properties]]) -> Runs:
     runs = Runs()
     count = (len(plc) - 4) // 8
     for (number,) in struct.iter_unpack("<I", plc[4 * (count + 1) : 4 * (count + 1) + 4 * count]):
@@ -168,7 +181,7 @@ def _runs(main: bytes, plc: bytes, read: object) -> Runs:
             continue
         for at in range(page[511]):
             runs.ends.append(struct.unpack_from("<I", page, 4 * (at + 1))[0])
-            runs.values.append(read(page, at))  # type: ignore[operator]
+            runs.values.append(read(page, at))
     return runs
 
 

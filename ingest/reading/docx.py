@@ -17,7 +17,9 @@ from ingest.reading.docx_numbers import Element, W, read_numbering
 from ingest.reading.numbering import Numbering
 from ingest.reading.refusal import RefusedError
 
-_INTO = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple")}
+_INTO = {
+    f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple")
+}
 _GONE = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText")}
 _OFF = ("0", "false", "none", "nil")
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"

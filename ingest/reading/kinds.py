@@ -26,7 +26,9 @@ _STREAMS: tuple[tuple[str, Kind], ...] = (
 _PARTS: tuple[tuple[str, Kind], ...] = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
 _IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM")
 _BINARY_BOOKS = (b"\x09\x08", b"\x09\x04", b"\x09\x02")  # BIFF without an OLE wrapping
-_MARKUP = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.I | re.S)
+_MARKUP = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p)\b", re.I | re.S
+)
 _MARKUP_INSIDE = re.compile(rb"<(?:html|body)\b", re.I)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from assistant.documents import Block
@@ -131,18 +132,21 @@ def _lane(lines: Sequence[Line], start: int) -> tuple[int, tuple[float, float] |
     best: tuple[int, tuple[float, float] | None] = (start, None)
     for gap in _gaps(lines[start]):
         lane, end, both = gap, start, 0
+        sides = [0, 0]
         for line in lines[start:]:
-            if end > start and line.top - lines[end - 1].bottom > 90:
+            if end > start and (line.top - lines[end - 1].bottom > 90 or line.text.startswith("Kính gửi")):
                 break
             narrowed = _through(line, lane)
             if narrowed is None:
                 break
             lane = narrowed
-            both += any(s.right <= lane[0] + 1 for s in line.spans) and any(s.left >= lane[1] - 1 for s in line.spans)
+            there = (line.left < lane[0], line.right > lane[1])
+            sides = [sides[at] + there[at] for at in (0, 1)]
+            both += all(there)
             end += 1
         while end > start + 1 and not _two_sided(lines[end - 1], lane) and _in_the_middle(lines[end - 1], lines):
             end -= 1  # a title below a letterhead
-        if both >= 2 and end > best[0] and _wide_enough(lines[start:end], lane):
+        if both and min(sides) >= 2 and end > best[0] and _wide_enough(lines[start:end], lane):
             best = (end, lane)
     return best
 
@@ -157,7 +161,7 @@ def _in_the_middle(line: Line, lines: Sequence[Line]) -> bool:
 
 
 def _gaps(line: Line) -> list[tuple[float, float]]:
-    edges = [(a.right, b.left) for a, b in zip(line.spans, line.spans[1:], strict=False)]
+    edges = [(a.right, b.left) for a, b in pairwise(line.spans)]
     return sorted((gap for gap in edges if gap[1] - gap[0] >= COLUMN_GAP), key=lambda g: g[0] - g[1])[:3]
 
 
@@ -203,7 +207,7 @@ def paragraphs_of(column: Column, page: int) -> list[Block]:
 
 
 def _spacing(lines: Sequence[Line]) -> float:
-    steps = [b.middle - a.middle for a, b in zip(lines, lines[1:], strict=False) if b.middle > a.middle]
+    steps = [b.middle - a.middle for a, b in pairwise(lines) if b.middle > a.middle]
     return median(steps) if len(steps) > 2 else 1.6 * median(line.bottom - line.top for line in lines)
 
 
@@ -234,7 +238,12 @@ def starts_new(group: Sequence[Line], line: Line, column: Column, spacing: float
 def is_centred(line: Line, column: Column) -> bool:
     width = column.right - column.left
     left, right = line.left - column.left, column.right - line.right
-    return left > 0.06 * width and right > 0.06 * width and abs(left - right) < 0.03 * width and not line.text.endswith(";")
+    return (
+        left > 0.06 * width
+        and right > 0.06 * width
+        and abs(left - right) < 0.03 * width
+        and not line.text.endswith(";")
+    )
 
 
 def _joined(lines: Sequence[Line], column: Column, page: int) -> list[Block]:

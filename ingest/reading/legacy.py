@@ -71,4 +71,7 @@ def _fixed(text: str, encoding: Encoding) -> str:
     import viparse
 
     source = text.translate(_BYTES) if encoding in ("viscii", "vps") else text
-    return viparse.fix(source, encoding=encoding)
+    if encoding == "tcvn3":
+        source = source.replace("\u2212", "\u00ad")  # its ư, a soft hyphen, which PDF shows as a minus
+    fixed: str = viparse.fix(source, encoding=encoding)
+    return fixed

@@ -14,7 +14,22 @@ from ingest.reading.plain import decoded
 _PASSED = {"script", "style", "head", "nav", "noscript", "template", "svg", "iframe", "object", "select", "button"}
 _PASSED |= {"form", "footer", "aside"} - {"form"}
 _BLOCK = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section", "article", "main"}
-_BLOCK |= {"header", "ul", "ol", "dl", "dt", "dd", "center", "body", "html", "form", "figure", "figcaption", "address", "hr"}
+_BLOCK |= {
+    "header",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "center",
+    "body",
+    "html",
+    "form",
+    "figure",
+    "figcaption",
+    "address",
+    "hr",
+}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _CENTRE = re.compile(r"text-align\s*:\s*center", re.I)
@@ -57,7 +72,9 @@ class _Walk:
         if tag in _PASSED or _HIDDEN.search(style) or depth > _DEPTH:
             return
         bold = bold or tag in ("b", "strong", "th") or tag in _HEADINGS or bool(_BOLD.search(style))
-        centred = centred or tag == "center" or (node.get("align") or "").lower() == "center" or bool(_CENTRE.search(style))
+        centred = (
+            centred or tag == "center" or (node.get("align") or "").lower() == "center" or bool(_CENTRE.search(style))
+        )
         if tag == "table":
             yield from self._end(centred)
             yield from self._table(node, depth)

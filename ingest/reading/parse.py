@@ -15,8 +15,6 @@ from ingest.reading.parts import check_parts
 from ingest.reading.refusal import RefusedError
 from ingest.reading.secrecy import secrecy_stamp
 
-_MOST_PIXELS = 120_000_000
-
 
 def parse(path: Path, limits: Limits, ocr: PageReader) -> Reading:
     """Raises RefusedError; anything else that a damaged file makes a library raise is the caller's to name."""
@@ -55,7 +53,9 @@ def _read(path: Path, kind: Kind, limits: Limits, ocr: PageReader) -> Reading:
             blocks, pages = (read_slides if kind == "pptx" else read_ppt)(path)
             return Reading(tuple(blocks), pages)
         case "image":
-            return _image(path, limits, ocr)
+            from ingest.reading.images import read_image
+
+            return read_image(path, limits, ocr)
         case "zip":
             raise RefusedError("archive")
         case "xlsx" | "xls":
@@ -80,24 +80,3 @@ def _reader(kind: Kind) -> Callable[[Path], Iterable[Block]]:
         case _:
             from ingest.reading.plain import read_text as read
     return read
-
-
-def _image(path: Path, limits: Limits, ocr: PageReader) -> Reading:
-    from PIL import Image, ImageSequence, UnidentifiedImageError
-
-    from ingest.reading.pdf import read_picture
-
-    Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
-    blocks: list[Block] = []
-    page = 0
-    try:
-        with Image.open(path) as file:
-            for page, frame in enumerate(ImageSequence.Iterator(file), 1):
-                if page > limits.pages:
-                    raise RefusedError("pages", pages=page, limit=limits.pages)
-                blocks += read_picture(frame.convert("L"), ocr, page)
-    except Image.DecompressionBombError as exc:
-        raise RefusedError("bomb", limit=_MOST_PIXELS // 1_000_000) from exc
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as exc:
-        raise RefusedError("damaged") from exc
-    return Reading(tuple(blocks), page, page)

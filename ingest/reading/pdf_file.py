@@ -122,7 +122,9 @@ def _words(page: Any, turn: _Turn) -> Iterator[Span]:
         heavy = 0
         for at in range(text.count_chars()):
             code = pdfium.FPDFText_GetUnicode(text, at)
-            char = "-" if code in (2, 0xFFFE) else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+            char = (
+                "-" if code in (2, 0xFFFE) else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+            )
             if char.strip() and pdfium.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box)):
                 letters.append(char)
                 edges.append(turn.box(box.left, box.bottom, box.right, box.top))

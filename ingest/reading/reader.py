@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class WorkerReader:
-    """A Reader over `ingest/reading/worker.py`; one file at a time, from any thread. Close it, or use it with `with`."""
+    """A Reader over `ingest/reading/worker.py`; one file at a time, from any thread. To be closed."""
 
     def __init__(self, ocr_cache: Path | None = None, limits: Limits | None = None, threads: int = 2) -> None:
         """`ocr_cache` keeps what OCR read, by page. Starts nothing yet."""

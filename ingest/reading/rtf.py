@@ -1,4 +1,4 @@
-"""RTF into blocks: paragraphs, tables, the numbers that Word wrote into the file; bytes stay as in the old encodings."""
+"""RTF into blocks: paragraphs, tables, the numbers that Word wrote into the file; old encodings stay as they are."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from assistant.documents import Block
 from ingest.reading.blocks import is_layout, paragraph, table
 from ingest.reading.refusal import RefusedError
 
-_TOKEN = re.compile(r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+_TOKEN = re.compile(
+    r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+)
 _PASSED = frozenset(
     "fonttbl colortbl stylesheet info pict object themedata colorschememapping datastore latentstyles listtable "
-    "listoverridetable rsidtbl generator header headerl headerr headerf footer footerl footerr footerf fldinst xmlnstbl "
-    "pnseclvl filetbl revtbl mmathPr operator author annotation atnid atnauthor bkmkstart bkmkend nonshppict".split()
+    "listoverridetable rsidtbl generator header headerl headerr headerf footer footerl footerr footerf fldinst "
+    "xmlnstbl pnseclvl filetbl revtbl mmathPr operator author annotation atnid atnauthor bkmkstart bkmkend nonshppict".split()
 )
 _NUMBERS = frozenset(("listtext", "pntext"))
 _SAID = {"tab": " ", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.reading.blocks import Merged
@@ -71,14 +71,12 @@ def _top(rule: Rule) -> float:
 def _touch(one: Rule, other: Rule) -> bool:
     if one.upright == other.upright:
         return abs(one.at - other.at) < _NEAR and one.start <= other.end + _NEAR and other.start <= one.end + _NEAR
-    return (
-        other.start - _NEAR <= one.at <= other.end + _NEAR and one.start - _NEAR <= other.at <= one.end + _NEAR
-    )
+    return other.start - _NEAR <= one.at <= other.end + _NEAR and one.start - _NEAR <= other.at <= one.end + _NEAR
 
 
-def _places(values: object) -> tuple[float, ...]:
+def _places(values: Iterable[float]) -> tuple[float, ...]:
     places: list[float] = []
-    for value in sorted(values):  # type: ignore[call-overload]
+    for value in sorted(values):
         if not places or value - places[-1] > _NEAR:
             places.append(value)
     return tuple(places)

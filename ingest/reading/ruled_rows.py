@@ -25,8 +25,12 @@ def split_row(cells: Sequence[Sequence[Line]], new: Sequence[bool]) -> Iterator[
     if not levels:
         yield whole
         return
-    fits = [first and bool(lines) and _level_share(lines, levels) > 0.9 for lines, first in zip(cells, new, strict=True)]
-    fits = [fit and (len(lines) > len(levels) // 2 or _is_figures(lines)) for fit, lines in zip(fits, cells, strict=True)]
+    fits = [
+        first and bool(lines) and _level_share(lines, levels) > 0.9 for lines, first in zip(cells, new, strict=True)
+    ]
+    fits = [
+        fit and (len(lines) > len(levels) // 2 or _is_figures(lines)) for fit, lines in zip(fits, cells, strict=True)
+    ]
     for number, level in enumerate(levels):
         row = []
         for lines, fit, text in zip(cells, fits, whole, strict=True):

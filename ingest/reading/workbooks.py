@@ -51,9 +51,12 @@ def _table_start(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _table_end(rows: Sequence[Sequence[str]], start: int) -> int:
-    """Behind the last row with as many: below it stand notes and signatures."""
+    """Behind the last row with as many, and rows of sums under it: below stand notes and signatures."""
     need = 3 if start < len(rows) and _filled(rows[start]) >= 3 else 2
-    return next((at + 1 for at in range(len(rows) - 1, start, -1) if _filled(rows[at]) >= need), len(rows))
+    end = next((at + 1 for at in range(len(rows) - 1, start, -1) if _filled(rows[at]) >= need), len(rows))
+    while end < len(rows) and _filled(rows[end]) > 1 and any(cell[:1].isdigit() for cell in rows[end]):
+        end += 1
+    return end
 
 
 def _filled(row: Sequence[str]) -> int:
