@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.documents import Block
 from ingest.reading.blocks import Merged, is_layout, paragraph, table
+from ingest.reading.numbering import written
 from ingest.reading.plain import decoded
 
 _PASSED = {"script", "style", "head", "nav", "noscript", "template", "svg", "iframe", "object", "select", "button"}
@@ -34,6 +35,7 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _CENTRE = re.compile(r"text-align\s*:\s*center", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _SPAN = 200
 _DEPTH = 150
 
@@ -61,6 +63,7 @@ class _Walk:
     def __init__(self) -> None:
         self._text: list[str] = []
         self._light = False
+        self._number = ""
 
     def blocks(self, root: Any) -> Iterator[Block]:
         yield from self._inside(root, False, False, 0)
@@ -81,6 +84,8 @@ class _Walk:
             return
         if tag in _BLOCK:
             yield from self._end(centred)
+        if tag == "li":
+            self._number = _number(node)
         if tag == "br":
             self._text.append("\n")
         self._say(node.text, bold)
@@ -98,14 +103,16 @@ class _Walk:
     def _end(self, centred: bool) -> Iterator[Block]:
         text, light = "".join(self._text), self._light
         self._text, self._light = [], False
-        yield from paragraph(text, bold=not light, centred=centred)
+        if text.strip():
+            number, self._number = self._number, ""
+            yield from paragraph(text, bold=not light, centred=centred, number=number)
 
     def _table(self, node: Any, depth: int) -> Iterator[Block]:
         rows = [row for row in node.iter("tr") if next(row.iterancestors("table")) is node]
         cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
         inside = [[list(_Walk()._cell(cell, depth)) for cell in row] for row in cells]
         texts = [["\n".join(block.text for block in blocks) for blocks in row] for row in inside]
-        if is_layout(texts, bordered=(node.get("border") or "0") != "0" or "border" in (node.get("style") or "")):
+        if is_layout(texts, _is_bordered(node)):
             for row in inside:
                 for blocks in row:
                     yield from blocks
@@ -118,6 +125,21 @@ class _Walk:
     def _cell(self, cell: Any, depth: int) -> Iterator[Block]:
         yield from self._inside(cell, False, False, depth + 1)
         yield from self._end(_is_centred(cell))
+
+
+def _is_bordered(table: Any) -> bool:
+    drawn = (table.get("border") or "0") != "0" or "border" in (table.get("style") or "")
+    return drawn or next(table.iter("th"), None) is not None
+
+
+def _number(item: Any) -> str:
+    """Of an item of a numbered list, as a browser shows it."""
+    above = item.getparent()
+    if above is None or above.tag != "ol":
+        return ""
+    before = sum(1 for one in item.itersiblings("li", preceding=True))
+    start = above.get("start") or "1"
+    return written(before + (int(start) if start.isdecimal() else 1), _STYLES.get(above.get("type"), "decimal")) + "."
 
 
 def _is_centred(cell: Any) -> bool:

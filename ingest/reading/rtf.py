@@ -17,7 +17,8 @@ _TOKEN = re.compile(
 _PASSED = frozenset(
     "fonttbl colortbl stylesheet info pict object themedata colorschememapping datastore latentstyles listtable "
     "listoverridetable rsidtbl generator header headerl headerr headerf footer footerl footerr footerf fldinst "
-    "xmlnstbl pnseclvl filetbl revtbl mmathPr operator author annotation atnid atnauthor bkmkstart bkmkend nonshppict".split()
+    "xmlnstbl pnseclvl filetbl revtbl mmathPr operator author "
+    "annotation atnid atnauthor bkmkstart bkmkend nonshppict".split()
 )
 _NUMBERS = frozenset(("listtext", "pntext"))
 _SAID = {"tab": " ", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“"}
