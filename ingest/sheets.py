@@ -105,6 +105,9 @@ def read_grids(path: Path, limit: int) -> Iterator[Grid]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                look_through(archive)  # the reader aborts the process over a cell that lies far away
         with CalamineWorkbook.from_path(path) as book:
             for meta in book.sheets_metadata:
                 if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
@@ -116,7 +119,14 @@ def read_grids(path: Path, limit: int) -> Iterator[Grid]:
                 yield Grid(meta.name, cells, sheet.start or (0, 0), sheet.merged_cell_ranges or ())
     except PasswordError as exc:
         raise UnreadableError("file_encrypted") from exc
-    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError) as exc:
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        ElementTree.ParseError,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+    ) as exc:
         raise UnreadableError("file_not_workbook") from exc
 
 

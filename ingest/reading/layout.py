@@ -20,6 +20,7 @@ _MARK = re.compile(
     r"^(?:(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC)\s+[\dIVXLA-Z]|\d{1,3}(?:\.\d{1,3})*[.)]\s|"
     r"[a-zđ]\)|[-–+•*]\s|[IVX]{1,5}[.)]\s|\([a-z0-9ivx]{1,4}\)\s|[A-ZĐ][.)]\s)"
 )
+_NUMBER = re.compile(r"^(?:Điều\s+)?(\d{1,3})[.)](?:\s|$)")
 _FRESH = re.compile(
     r"^(?:C[ỘO]NG H[OÒ][AÀ]|Độc lập\s*[-–]|Số\s*:|V/v|Kính gửi|Nơi nhận|(?:TM|KT|TL|TUQ|Q)\.|[^,;.]{2,30}, ngày\b)"
 )
@@ -225,6 +226,8 @@ def starts_new(group: Sequence[Line], line: Line, column: Column, spacing: float
         return not same or last.text.isupper() != line.text.isupper() or bool(_MARK.match(line.text))
     if last.bold != line.bold and (last.text.endswith(_END) or column.right - last.right > 0.15 * width):
         return True
+    if _is_next(group[0].text, line.text):
+        return True
     indented = line.left - column.left > 12
     if indented and last.text.endswith(_END):
         return True
@@ -233,6 +236,12 @@ def starts_new(group: Sequence[Line], line: Line, column: Column, spacing: float
     if column.right - last.right > 0.15 * width and not line.text[:1].islower():
         return True
     return indented and line.left - last.left > 12 and column.right - last.right > 3
+
+
+def _is_next(first: str, text: str) -> bool:
+    """`2.` after a paragraph that began with `1.`"""
+    before, now = _NUMBER.match(first), _NUMBER.match(text)
+    return bool(before and now) and int(now[1]) == int(before[1]) + 1
 
 
 def is_centred(line: Line, column: Column) -> bool:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from assistant.documents import Block, Reading
-from assistant.errors import DocumentError
 from ingest.reading.archive import unpacked
 from ingest.reading.limits import Limits
 from ingest.reading.refusal import RefusedError
@@ -67,8 +66,10 @@ class WorkerReader:
             if late.is_set():
                 raise RefusedError("time", seconds=round(self._limits.seconds)) from exc
             raise RefusedError("crashed") from exc
-        except DocumentError:
-            raise  # a whole reply was read; the process is well
+        except RefusedError as exc:
+            if exc.key == "memory":
+                self._end()  # what it holds is of no use any more
+            raise  # else a whole reply was read, and the process is well
         except BaseException:
             self._end()  # interrupted halfway through a reply
             raise

@@ -37,8 +37,6 @@ def main() -> None:
         answer = answered(Path(json.loads(line)["file"]), limits, ocr)
         replies.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n")
         replies.flush()
-        if answer.get("refused") == "memory":
-            return  # what it holds is of no use any more; the next file gets a new process
 
 
 def answered(file: Path, limits: Limits, ocr: PageReader) -> dict[str, Any]:

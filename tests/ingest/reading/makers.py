@@ -64,7 +64,9 @@ def pdf(pages: Sequence[Sequence[Placed]], drawn: Sequence[str] = (), size: tupl
         places.append(len(out))
         out += f"{number} 0 obj\n{one}\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\n"
+    end = (
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\n"
+    )
     return f"{out}{end}startxref\n{len(out)}\n%%EOF\n".encode("latin-1")
 
 
@@ -93,8 +95,14 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
     table += [0xFFFFFFFD] * count
     table += [0xFFFFFFFF] * (128 * count - len(table))
     sectors += [struct.pack("<128I", *table[at : at + 128]) for at in range(0, len(table), 128)]
-    head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH6xIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, count, directory, 0, 4096)
-    head += struct.pack("<IIII", 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<109I", *fat, *[0xFFFFFFFF] * (109 - count))
+    head = (
+        bytes.fromhex("d0cf11e0a1b11ae1")
+        + bytes(16)
+        + struct.pack("<HHHHH6xIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, count, directory, 0, 4096)
+    )
+    head += struct.pack("<IIII", 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack(
+        "<109I", *fat, *[0xFFFFFFFF] * (109 - count)
+    )
     return head + b"".join(sectors)
 
 
@@ -113,7 +121,9 @@ def doc(paragraphs: Sequence[tuple[str, bytes]], *, wide: bool = True, flags: in
     text = "".join(said for said, _ in paragraphs)
     raw = text.encode("utf-16-le") if wide else text.encode("cp1252")
     step, first = (2, 2048) if wide else (1, 2048)
-    clx = struct.pack("<BIII", 2, 16, 0, len(text)) + struct.pack("<HIH", 0, first if wide else (first * 2) | 1 << 30, 0)
+    clx = struct.pack("<BIII", 2, 16, 0, len(text)) + struct.pack(
+        "<HIH", 0, first if wide else (first * 2) | 1 << 30, 0
+    )
     ends, at = [first], first
     for said, _ in paragraphs:
         at += len(said) * step

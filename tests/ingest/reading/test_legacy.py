@@ -11,16 +11,16 @@ from ingest.reading.syllables import is_syllable
 MODERN = "Căn cứ Nghị định số 45/2026/NĐ-CP của Chính phủ, Bộ Tài chính hướng dẫn thực hiện như sau"
 TCVN3 = "C¨n cø NghÞ ®Þnh sè 45/2026/N§-CP cña ChÝnh phñ, Bé Tµi chÝnh h­íng dÉn thùc hiÖn nh­ sau"
 VNI = "Caên cöù Nghò ñònh soá 45/2026/NÑ-CP cuûa Chính phuû, Boä Taøi chính höôùng daãn thöïc hieän nhö sau"
-VISCII = (
-    b"C\xe5n c\xd1 Ngh\xb8 \xf0\xb8nh s\xaf c\xfca Chính ph\xfc, B\xf6 Tài chính h\xdf\xbeng d\xa6n th\xf1c hi\xaen nh\xdf sau"
+VISCII = "C\xe5n c\xd1 Ngh\xb8 \xf0\xb8nh s\xaf c\xfca Chính ph\xfc, B\xb5 Tài chính h\xdf\xbeng d\xe7n th\xf1c hi\xaen nh\xdf sau"
+FRENCH = (
+    "Le ministère de l'éducation a présenté à la conférence de presse un décret très détaillé, où l'été dernier déjà"
 )
-FRENCH = "Le ministère de l'éducation a présenté à la conférence de presse un décret très détaillé, où l'été dernier déjà"
 GERMAN = "Die Straßenbehörde für größere Städte prüft jährlich, ob die Gebühren überall angemessen geändert würden"
 SPANISH = "La administración pública española publicó el año pasado una señal pequeña en la montaña, según el niño"
 ENGLISH = "The café’s résumé – “naïve” façade – costs £5 © 2026 ± 3°"
 
 
-@pytest.mark.parametrize(("text", "encoding"), [(TCVN3, "tcvn3"), (VNI, "vni"), (VISCII.decode("latin-1"), "viscii")])
+@pytest.mark.parametrize(("text", "encoding"), [(TCVN3, "tcvn3"), (VNI, "vni"), (VISCII, "viscii")])
 def test_an_old_encoding_is_told_by_its_text_and_converted(text: str, encoding: Encoding) -> None:
     blocks, found = to_unicode([Block(text, rows=((text, "1"),))])
 

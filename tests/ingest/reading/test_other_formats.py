@@ -25,7 +25,10 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
 
 def test_rtf_has_paragraphs_numbers_and_tables(tmp_path: Path) -> None:
     row = r"\trowd\cellx1\cellx2\cellx3 {0}\row "
-    rows = "".join(row.format("".join(rf"\pard\intbl {cell}\cell " for cell in cells)) for cells in (("TT", "Muc", "Phi"), ("1", "Moi", "5")))
+    rows = "".join(
+        row.format("".join(rf"\pard\intbl {cell}\cell " for cell in cells))
+        for cells in (("TT", "Muc", "Phi"), ("1", "Moi", "5"))
+    )
     source = (
         r"{\rtf1\ansi{\fonttbl{\f0 Times;}}{\header Cong bao}{\*\generator Word;}\uc1"
         r"\pard\qc\b QUY\u7870?T \u272?\u7882?NH\b0\par\pard {\listtext 1.\tab}M\u7913?c thu\par {\v an}\par "

@@ -32,7 +32,11 @@ def add_list(document: Document) -> None:
     )
     root = document.part.numbering_part.element
     root.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="80">{levels}</w:abstractNum>'))
-    for num, inside in ((90, ""), (91, ""), (92, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>')):
+    for num, inside in (
+        (90, ""),
+        (91, ""),
+        (92, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'),
+    ):
         root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{num}"><w:abstractNumId w:val="80"/>{inside}</w:num>'))
 
 
@@ -60,7 +64,9 @@ def test_automatic_numbers_are_said_apart_from_the_text(tmp_path: Path) -> None:
 def test_a_table_keeps_header_merged_cells_and_nested_text(tmp_path: Path) -> None:
     document = docx.Document()
     grid = document.add_table(rows=4, cols=3, style="Table Grid")
-    for row, cells in enumerate((("TT", "Mức thu", ""), ("", "Trực tiếp", "Trực tuyến"), ("1", "10.000", "5.000"), ("2", "20.000", ""))):
+    for row, cells in enumerate(
+        (("TT", "Mức thu", ""), ("", "Trực tiếp", "Trực tuyến"), ("1", "10.000", "5.000"), ("2", "20.000", ""))
+    ):
         for column, text in enumerate(cells):
             grid.cell(row, column).text = text
     grid.cell(0, 0).merge(grid.cell(1, 0))
@@ -106,7 +112,7 @@ def test_headers_footers_and_deleted_text_stay_out_inserted_text_is_in(tmp_path:
     document.sections[0].header.paragraphs[0].text = "Công báo số 5"
     document.sections[0].footer.paragraphs[0].text = "Trang 1"
     p = document.add_paragraph("Mức thu ")._p
-    run = '<w:r><w:{0}>{1}</w:{0}></w:r>'
+    run = "<w:r><w:{0}>{1}</w:{0}></w:r>"
     p.append(parse_xml(f'<w:del {nsdecls("w")} w:id="1" w:author="a">{run.format("delText", "cũ")}</w:del>'))
     p.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="2" w:author="a">{run.format("t", "mới")}</w:ins>'))
 
@@ -151,7 +157,16 @@ def test_a_doc_has_paragraphs_and_tables(tmp_path: Path) -> None:
     path = tmp_path / "cu.doc"
     cells = [(f"{text}\x07", CELL) for text in ("STT", "Nội dung", "Mức", "1", "Cấp lại thẻ", "5.000")]
     path.write_bytes(
-        doc([("QUYẾT ĐỊNH\r", sprm(0x2461, b"\1")), *cells[:3], ("\x07", ROW), *cells[3:], ("\x07", ROW), (f"{BODY}\r", b"")])
+        doc(
+            [
+                ("QUYẾT ĐỊNH\r", sprm(0x2461, b"\1")),
+                *cells[:3],
+                ("\x07", ROW),
+                *cells[3:],
+                ("\x07", ROW),
+                (f"{BODY}\r", b""),
+            ]
+        )
     )
 
     title, table, last = read(path).blocks
