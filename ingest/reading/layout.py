@@ -241,7 +241,7 @@ def starts_new(group: Sequence[Line], line: Line, column: Column, spacing: float
 def _is_next(first: str, text: str) -> bool:
     """`2.` after a paragraph that began with `1.`"""
     before, now = _NUMBER.match(first), _NUMBER.match(text)
-    return bool(before and now) and int(now[1]) == int(before[1]) + 1
+    return before is not None and now is not None and int(now[1]) == int(before[1]) + 1
 
 
 def is_centred(line: Line, column: Column) -> bool:

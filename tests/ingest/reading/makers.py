@@ -133,11 +133,11 @@ def doc(paragraphs: Sequence[tuple[str, bytes]], *, wide: bool = True, flags: in
     struct.pack_into(f"<{len(ends)}I", page, 0, *ends)
     place = 508
     for number, (_, sprms) in enumerate(paragraphs):
-        said = struct.pack("<H", 0) + sprms
-        said += b"\0" * (1 - len(said) % 2)  # an odd count, so that it is said in words
-        place = (place - len(said) - 1) & ~1
-        page[place] = (len(said) + 1) // 2
-        page[place + 1 : place + 1 + len(said)] = said
+        own = struct.pack("<H", 0) + sprms
+        own += b"\0" * (1 - len(own) % 2)  # an odd count, so that it is told in words
+        place = (place - len(own) - 1) & ~1
+        page[place] = (len(own) + 1) // 2
+        page[place + 1 : place + 1 + len(own)] = own
         page[4 * len(ends) + 13 * number] = place // 2
     head = bytearray(1024)
     struct.pack_into("<HH6xH", head, 0, 0xA5EC, 0xC1, flags)

@@ -11,7 +11,10 @@ from ingest.reading.syllables import is_syllable
 MODERN = "Căn cứ Nghị định số 45/2026/NĐ-CP của Chính phủ, Bộ Tài chính hướng dẫn thực hiện như sau"
 TCVN3 = "C¨n cø NghÞ ®Þnh sè 45/2026/N§-CP cña ChÝnh phñ, Bé Tµi chÝnh h­íng dÉn thùc hiÖn nh­ sau"
 VNI = "Caên cöù Nghò ñònh soá 45/2026/NÑ-CP cuûa Chính phuû, Boä Taøi chính höôùng daãn thöïc hieän nhö sau"
-VISCII = "C\xe5n c\xd1 Ngh\xb8 \xf0\xb8nh s\xaf c\xfca Chính ph\xfc, B\xb5 Tài chính h\xdf\xbeng d\xe7n th\xf1c hi\xaen nh\xdf sau"
+VISCII = (
+    "C\xe5n c\xd1 Ngh\xb8 \xf0\xb8nh s\xaf c\xfca Chính ph\xfc, B\xb5 Tài chính "
+    "h\xdf\xbeng d\xe7n th\xf1c hi\xaen nh\xdf sau"
+)
 FRENCH = (
     "Le ministère de l'éducation a présenté à la conférence de presse un décret très détaillé, où l'été dernier déjà"
 )

@@ -98,7 +98,8 @@ def test_a_letterhead_is_read_as_paragraphs(tmp_path: Path) -> None:
     document = docx.Document()
     grid = document.add_table(rows=2, cols=2)
     for (row, column), text in {
-        (0, 0): "ỦY BAN NHÂN DÂN", (0, 1): "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", (1, 0): "Số: 12/QĐ-UBND", (1, 1): "ngày 3/4/2026"
+        (0, 0): "ỦY BAN NHÂN DÂN", (0, 1): "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", (1, 0): "Số: 12/QĐ-UBND",
+        (1, 1): "ngày 3/4/2026"
     }.items():  # fmt: skip
         grid.cell(row, column).text = text
 
