@@ -84,6 +84,52 @@ def _workbook(path: Path, first: bytes) -> Iterator[Sheet]:
         raise UnreadableError("file_not_workbook") from exc
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet as it looks: its cells, and which of them are merged."""
+
+    name: str
+    cells: Sequence[Sequence[Cell]]
+    """From the first used row and column on."""
+    start: Place
+    """Of the first cell in use."""
+    merged: Sequence[tuple[Place, Place]]
+    """First and last place of each merged cell."""
+
+
+def read_grids(path: Path, limit: int) -> Iterator[Grid]:
+    """Every visible sheet of a workbook of any kind (`.xlsx`, `.xls`, `.xlsb`, `.ods`) for reading as a document.
+
+    Raises UnreadableError, also for a sheet of more than `limit` cells.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                look_through(archive)  # the reader aborts the process over a cell that lies far away
+        with CalamineWorkbook.from_path(path) as book:
+            for meta in book.sheets_metadata:
+                if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
+                    continue
+                sheet = book.get_sheet_by_name(meta.name)
+                if sheet.height * sheet.width > limit:
+                    raise UnreadableError("file_grid", limit=limit, cells=sheet.height * sheet.width)
+                cells = sheet.to_python(skip_empty_area=True)
+                yield Grid(meta.name, cells, sheet.start or (0, 0), sheet.merged_cell_ranges or ())
+    except PasswordError as exc:
+        raise UnreadableError("file_encrypted") from exc
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        ElementTree.ParseError,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+    ) as exc:
+        raise UnreadableError("file_not_workbook") from exc
+
+
 def _rows(rows: Iterable[Sequence[Cell]], left: int, wrong: dict[Place, ErrorValue]) -> Iterator[Sequence[Cell]]:
     """The reader leaves out the columns before the first used one, and shows a formula without a value as empty."""
     by_row: dict[int, dict[int, ErrorValue]] = {}

@@ -42,6 +42,15 @@ ONLY_IN = {
     "llama_index": {"ingest/pipeline.py"},
     "holidays": {"kpi_tools/public_holidays.py"},
     "reportlab": {"ingest/sample/documents/pdf.py"},
+    "pypdfium2": {"ingest/reading/pdf_file.py"},
+    "trueocr": {"ingest/reading/ocr.py"},
+    "docx": {"ingest/reading/docx.py", "ingest/sample/documents/word.py"},
+    "pptx": {"ingest/reading/slides.py"},
+    "olefile": {"ingest/reading/ole.py"},
+    "lxml": {"ingest/reading/markup.py"},
+    "markdown_it": {"ingest/reading/plain.py"},
+    "viparse": {"ingest/reading/legacy.py"},
+    "PIL": {"ingest/reading/images.py", "ingest/sample/documents/scan.py"},
 }
 """One backend, one file: the only import of its library (benchmarks of `eval` apart). piper is GPL: its file runs as a
 process of its own."""
