@@ -22,7 +22,7 @@ from ingest.reading.parts import check_sizes
 from ingest.reading.refusal import RefusedError
 
 _PASSED = ("__MACOSX", ".", "~$", "Thumbs.db", "desktop.ini")
-_OFFICE = ("[Content_Types].xml",)
+_OFFICE = "[Content_Types].xml"
 _MOST_MEMBERS = 20_000
 
 
@@ -54,11 +54,14 @@ def expand(folder: Path, limits: Limits | None = None) -> list[Found]:
 
 
 def _is_archive(path: Path) -> bool:
+    """A `.zip`, unless it is an Office document under a wrong name."""
+    if path.suffix.lower() != ".zip":
+        return False
     try:
         with zipfile.ZipFile(path) as archive:
-            return not any(name in archive.namelist() for name in _OFFICE)
+            return _OFFICE not in archive.namelist()
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
-        return path.suffix.lower() == ".zip"
+        return True
 
 
 def _members(path: Path, limits: Limits) -> list[Found]:
