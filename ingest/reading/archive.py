@@ -24,7 +24,7 @@ from ingest.reading.refusal import RefusedError
 
 _PASSED = ("__MACOSX", ".", "~$", "Thumbs.db", "desktop.ini")
 SIDE = ".meta.yaml"
-_OFFICE = ("[Content_Types].xml",)
+_OFFICE = "[Content_Types].xml"
 _MOST_MEMBERS = 20_000
 
 
@@ -88,11 +88,14 @@ def _put(archive: Path, inner: str, folder: Path, limits: Limits) -> Path | Docu
 
 
 def _is_archive(path: Path) -> bool:
+    """A `.zip`, unless it is an Office document under a wrong name."""
+    if path.suffix.lower() != ".zip":
+        return False
     try:
         with zipfile.ZipFile(path) as archive:
-            return not any(name in archive.namelist() for name in _OFFICE)
+            return _OFFICE not in archive.namelist()
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
-        return path.suffix.lower() == ".zip"
+        return True
 
 
 def _members(path: Path, limits: Limits) -> list[Found]:

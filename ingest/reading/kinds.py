@@ -11,7 +11,7 @@ from ingest.reading.refusal import RefusedError
 
 Kind = Literal["pdf", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "rtf", "html", "markdown", "text", "image", "zip"]
 SUFFIXES = frozenset(
-    ".pdf .docx .docm .dotx .doc .dot .xlsx .xlsm .xls .csv .pptx .pptm .ppt .rtf .html .htm .mht .txt .text .md "
+    ".pdf .docx .docm .dotx .doc .dot .xlsx .xlsm .xls .csv .pptx .pptm .ppt .rtf .html .htm .txt .text .md "
     ".markdown .zip .png .jpg .jpeg .tif .tiff .bmp".split()
 )
 """Of the files that a folder's index takes up; others are passed over in silence."""
@@ -80,7 +80,7 @@ def _zip_kind(path: Path) -> Kind:
             if any(name.startswith(prefix) for name in names):
                 return kind
         raise RefusedError("damaged")
-    if any(name.startswith(prefix) for prefix, _ in _PARTS for name in names) and path.suffix.lower() != ".zip":
+    if path.suffix.lower() in SUFFIXES - {".zip"}:
         raise RefusedError("damaged")
     return "zip"
 

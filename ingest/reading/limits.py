@@ -18,8 +18,8 @@ class Limits:
     part: int = 300_000_000
     """One part of a zip file."""
     pages: int = 5_000
-    seconds: float = 600.0
-    """For a file; a page that must be read by OCR takes about one of them."""
+    seconds: float = 180.0
+    """For a file, and again for each of its pages that is read by OCR, which takes about one of them."""
     memory: int = 4_000_000_000
     """Address space of the worker process."""
     cells: int = 5_000_000

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from assistant.documents import Block, Reading
 from ingest.reading.archive import unpacked
@@ -51,16 +51,12 @@ class WorkerReader:
         process = self._running()
         assert process.stdin is not None and process.stdout is not None  # noqa: S101  both are asked for
         late = threading.Event()
-        watchdog = threading.Timer(self._limits.seconds, _stop, [process, late])
-        watchdog.daemon = True
-        watchdog.start()
         try:
             process.stdin.write(json.dumps({"file": str(path.resolve())}).encode() + b"\n")
             process.stdin.flush()
-            answer = process.stdout.readline()
-            if not answer.endswith(b"\n"):
-                raise EOFError
-            return _reading(json.loads(answer))
+            while "page" in (answer := self._line(process, process.stdout, late)):
+                pass
+            return _reading(answer)
         except (EOFError, OSError, ValueError) as exc:
             self._end()
             if late.is_set():
@@ -73,8 +69,20 @@ class WorkerReader:
         except BaseException:
             self._end()  # interrupted halfway through a reply
             raise
+
+    def _line(self, process: subprocess.Popen[bytes], replies: IO[bytes], late: threading.Event) -> dict[str, Any]:
+        """The next line said; the process is killed when it takes too long, which is EOFError, and `late` is set."""
+        watchdog = threading.Timer(self._limits.seconds, _stop, [process, late])
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            line = replies.readline()
         finally:
             watchdog.cancel()
+        if not line.endswith(b"\n"):
+            raise EOFError
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:

@@ -1,9 +1,11 @@
 """The process that parses: a hostile or damaged file costs no more than this process.
 
-    python -m ingest.reading.worker < '{"limits": {...}, "cache": "FOLDER" or null, "threads": 2}' and then files
+    python -m ingest.reading.worker
 
-Each further line in is {"file": "..."}; the reply is one line of JSON: {"reading": {...}} or {"refused": key,
-"values": {...}}. It ends when its input ends. Its address space is limited; the time is watched by the parent.
+Its first line in is {"limits": {...}, "cache": "FOLDER" or null, "threads": 2}.
+Each further line in is {"file": "..."}; the reply is a line {"page": n} for each page read by OCR, a sign of life, and
+at last a line {"reading": {...}} or {"refused": key, "values": {...}}. It ends when its input ends.
+Its address space is limited; the time is watched by the parent.
 """
 
 from __future__ import annotations
@@ -14,9 +16,10 @@ import resource
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from assistant.documents import Reading
+from ingest.reading.layout import Span
 from ingest.reading.limits import Limits
 from ingest.reading.ocr import PageReader, TrueOcr
 from ingest.reading.parse import parse
@@ -34,9 +37,20 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     ocr = TrueOcr(cache, settings["threads"])
     for line in sys.stdin.buffer:
-        answer = answered(Path(json.loads(line)["file"]), limits, ocr)
-        replies.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n")
-        replies.flush()
+        _say(replies, answered(Path(json.loads(line)["file"]), limits, _Telling(ocr, replies)))
+
+
+class _Telling:
+    """A reader of pictures that tells the parent of each."""
+
+    def __init__(self, ocr: PageReader, replies: BinaryIO) -> None:
+        self._ocr, self._replies, self._pages = ocr, replies, 0
+
+    def read(self, picture: Any, dpi: int) -> list[Span]:
+        spans = self._ocr.read(picture, dpi)
+        self._pages += 1
+        _say(self._replies, {"page": self._pages})
+        return spans
 
 
 def answered(file: Path, limits: Limits, ocr: PageReader) -> dict[str, Any]:
@@ -52,6 +66,11 @@ def answered(file: Path, limits: Limits, ocr: PageReader) -> dict[str, Any]:
             return {"refused": "memory", "values": {"limit": limits.memory // 1_000_000}}
         print(f"{file.suffix}: {type(exc).__name__}: {exc}", file=sys.stderr)  # noqa: T201
         return {"refused": "damaged", "values": {}}
+
+
+def _say(replies: BinaryIO, message: dict[str, Any]) -> None:
+    replies.write(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n")
+    replies.flush()
 
 
 def _as_json(reading: Reading) -> dict[str, Any]:
