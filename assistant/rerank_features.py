@@ -31,11 +31,11 @@ NAMES = (
 )
 """Columns of `Comparison.features`."""
 EVIDENCE = (
-    *("whole_words", "whole_pairs", "whole_triples", "whole_line_words", "whole_line_pairs", "cosine", "cosine_above"),
-    *("lead", "above", "sparse_per_word", "asked", "dense_z", "sparse_z", "fused", "fours", "title_words"),
-    *("title_said", "title_pairs_said", "longest_run", "same_law", "law_said"),
+    *("whole_words", "whole_pairs", "whole_triples", "whole_line_words", "whole_line_pairs", "lead", "sparse_lead"),
+    *("asked", "many", "dense_z", "sparse_z", "dense_rank", "fours", "title_words", "title_said", "title_pairs_said"),
+    *("longest_run", "same_law", "law_said"),
 )
-"""Of `Comparison.evidence`."""
+"""Of `Comparison.evidence`; none is in the scale of one embedding model or one size of library."""
 LENGTHS = (1, 2, 3, 4)
 TOP = 10
 _WORD = re.compile(r"\w+")
@@ -91,9 +91,6 @@ class Comparison:
     def evidence(self, scores: Matrix) -> Matrix:
         """Figures of the best candidate by `scores`, shape (len(EVIDENCE),). What no candidate has counts here."""
         best = int(np.argmax(scores))
-        chosen = self.candidates[best]
-        cosines = [c.dense for c in self.candidates if c.dense is not None] or [0.0]
-        cosine = min(cosines) if chosen.dense is None else chosen.dense
         judged = np.sort(z_scores(scores.tolist()))[::-1]
         lead = judged[0] - judged[1] if len(judged) > 1 else 0.0
         own = dict(zip(NAMES, self.features[best].tolist(), strict=True))
@@ -103,14 +100,18 @@ class Comparison:
             "whole_triples": _share_of(self._rarity[2], self._present[2])[best],
             "whole_line_words": self._best_line(best, 0, found=False),
             "whole_line_pairs": self._best_line(best, 1, found=False),
-            "cosine": cosine,
-            "cosine_above": cosine - float(np.mean(cosines)),
             "lead": lead,
-            "above": judged[0],
-            "sparse_per_word": (chosen.sparse or 0.0) / max(1, len(self._words)),
+            "sparse_lead": self._sparse_lead(best),
             "asked": math.log1p(len(self._words)),
+            "many": math.log1p(len(self.candidates)),
         }
         return np.array([known.get(name, own.get(name, 0.0)) for name in EVIDENCE], np.float64)
+
+    def _sparse_lead(self, best: int) -> float:
+        """How far above the next one by BM25, as a share; below 0 where another is above."""
+        others = [c.sparse or 0.0 for n, c in enumerate(self.candidates) if n != best]
+        own = self.candidates[best].sparse or 0.0
+        return (own - max(others, default=0.0)) / (max([own, *others]) or 1.0)
 
     def _spreads(self) -> list[Matrix]:
         """How far below the best by dense, and which share of the best by sparse."""

@@ -39,10 +39,15 @@ class ArticleSearch:
     def dense(self, questions: Vectors) -> Matrix:
         return np.asarray(questions @ self.vectors.T, np.float64)
 
-    def candidates(self, dense: Matrix, sparse: Matrix) -> tuple[npt.NDArray[np.int64], list[Candidate], Matrix]:
-        """Of one question, from its rows: articles, candidates and fused scores, the best `CANDIDATES` first."""
-        by_dense, by_sparse = np.argsort(-dense)[:LIST], np.argsort(-sparse)[:LIST]
-        in_dense, in_sparse = set(by_dense.tolist()), set(by_sparse.tolist())
+    def candidates(
+        self, dense: Matrix, sparse: Matrix, among: npt.NDArray[np.int64] | None = None
+    ) -> tuple[npt.NDArray[np.int64], list[Candidate], Matrix]:
+        """Of one question, from its rows and `among` some articles: articles, candidates and fused scores, the best
+        `CANDIDATES` first."""
+        every = np.arange(len(self.articles)) if among is None else among
+        by_dense = every[np.argsort(-dense[every])][:LIST]
+        by_sparse = [n for n in every[np.argsort(-sparse[every])][:LIST].tolist() if sparse[n] > 0]
+        in_dense, in_sparse = set(by_dense.tolist()), set(by_sparse)
         ids = np.array(sorted(in_dense | in_sparse))
         found = [
             self.candidate(n, float(dense[n]) if n in in_dense else None, float(sparse[n]) if n in in_sparse else None)

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 import yaml
 
 from assistant.evidence import FILE
 from assistant.protocols import Embedder, Vectors
-from assistant.rerank import TREES, TreeReranker
+from assistant.rerank import TREES, Reranker, TreeReranker
 from assistant.rerank_features import EVIDENCE, NAMES, Comparison, Matrix
 from assistant.sparse import SyllableEncoder
 from eval.train.article_search import ArticleSearch, article_text, embedded
@@ -40,7 +41,9 @@ TREE_SETTINGS: dict[str, object] = {
     **{"feature_fraction": 0.6, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "verbosity": -1},
     **{"lambdarank_truncation_level": 10, "num_threads": 1, "deterministic": True},
 }
-JUDGED = 700
+SIZES = (5, 12, 40, 150, 10_000, 10_000)
+"""Of the libraries, articles: of one document, of an office, and whole."""
+JUDGED = 1_200
 """Questions of each set that calibrate the evidence."""
 MISSED = 0.05
 """Share of the answerable made questions that the threshold refuses."""
@@ -114,22 +117,30 @@ def train_evidence(search: ArticleSearch, sets: Sequence[Asked], other: Asked, f
     """Writes weights, and the threshold that misses `MISSED` of the answerable made questions."""
     from sklearn.linear_model import LogisticRegression
 
-    reranker = TreeReranker()
+    reranker, dice = TreeReranker(), np.random.default_rng(3)
     rows: list[tuple[Matrix, bool, bool]] = []
+    whole: list[bool] = []
+    """Whether the library was whole: the hardest, which sets the threshold."""
     for questions in sets:
         for number, (text, dense, sparse, right) in enumerate(questions):
             if number % max(1, len(questions.texts) // JUDGED):
                 continue
             for removed in (frozenset[int](), right, search.same_law(right)):
-                rows.append((*judge(search, reranker, text, dense, sparse, right, removed), not removed))
+                size = int(dice.choice(SIZES))
+                among = library(search, right, removed, size, dice)
+                whole.append(size >= len(search.articles))
+                rows.append((*judge(search, reranker, text, dense, sparse, right, among), not removed))
     for text, dense, sparse, right in other:
-        rows += 4 * [(*judge(search, reranker, text, dense, sparse, right, frozenset()), False)]
+        for size in SIZES:
+            among = library(search, right, frozenset(), size, dice)
+            whole.append(size >= len(search.articles))
+            rows.append((*judge(search, reranker, text, dense, sparse, right, among), False))
     table = np.array([figures for figures, _, _ in rows])
     hits, answerable = np.array([hit for _, hit, _ in rows]), np.array([can for _, _, can in rows])
     means, spreads = table.mean(0), table.std(0) + 1e-9
     fitted = LogisticRegression(C=0.1, max_iter=2000).fit((table - means) / spreads, hits)
     sure = fitted.predict_proba((table - means) / spreads)[:, 1]
-    threshold = float(np.quantile(sure[answerable], MISSED))
+    threshold = float(np.quantile(sure[answerable & np.array(whole)], MISSED))
     numbers: dict[str, object] = {
         "names": EVIDENCE,
         "means": _short(means),
@@ -141,20 +152,25 @@ def train_evidence(search: ArticleSearch, sets: Sequence[Asked], other: Asked, f
     _say(f"{file.name}: threshold {threshold:.3f} quotes {float((sure[~answerable] >= threshold).mean()):.1%}")
 
 
+def library(
+    search: ArticleSearch, right: frozenset[int], removed: frozenset[int], size: int, dice: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """About `size` articles, the right ones with them, without the removed ones."""
+    kept = dice.permutation(len(search.articles))[:size]
+    return np.array(sorted((set(kept.tolist()) | right) - removed), np.int64)
+
+
 def judge(
     search: ArticleSearch,
-    reranker: TreeReranker,
+    reranker: Reranker,
     text: str,
     dense: Matrix,
     sparse: Matrix,
     right: frozenset[int],
-    removed: frozenset[int],
+    among: npt.NDArray[np.int64],
 ) -> tuple[Matrix, bool]:
-    """Evidence figures of the best passage with some articles taken out, and whether it is right."""
-    gone = list(removed)
-    dense, sparse = dense.copy(), sparse.copy()
-    dense[gone], sparse[gone] = -1.0, -1.0
-    ids, candidates, fused = search.candidates(dense, sparse)
+    """Evidence figures of the best passage among some articles, and whether it is right."""
+    ids, candidates, fused = search.candidates(dense, sparse, among)
     seen = Comparison(text, candidates, fused)
     scores = reranker.scores(seen)
     return seen.evidence(scores), int(ids[int(np.argmax(scores))]) in right
