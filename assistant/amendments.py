@@ -38,11 +38,17 @@ class Amendments:
         """The texts that change or insert a place of the act of that number, or a part of it; the newest act first."""
         known, wanted = self._catalogue.known(asker), number_key(number)
         acts = [act for act in known if wanted in map(number_key, act.header.amends)]
-        named = (act.header for act in known if act.header.number and number_key(act.header.number) == wanted)
-        amended = next(named, Header(number=number))
+        amended = _named(known, number)
         acts.sort(key=lambda act: act.header.issued.toordinal() if act.header.issued else 0, reverse=True)
         under = self._catalogue.under(asker) if acts else ()
         return [found for act in acts for found in self._in(act, amended, place, asker, under)]
+
+    def read(self, hit: Hit, asker: Principal) -> Amended | None:
+        """A passage of an amending act as the place that it changes or inserts; None when it does neither."""
+        target = target_of(hit.passage.clause.amends)
+        if target is None or target[1] == Place():
+            return None
+        return Amended(_named(self._catalogue.known(asker), target[0]), target[1], hit)
 
     def _in(
         self, act: KnownDocument, amended: Header, place: Place, asker: Principal, under: tuple[str, ...]
@@ -55,6 +61,12 @@ class Amendments:
             if target[1] != Place() and (within(target[1], place) or within(place, target[1])):
                 found.append(Amended(amended, target[1], replace(hit, score=1.0)))
         return found
+
+
+def _named(known: Sequence[KnownDocument], number: str) -> Header:
+    """What is known of the document of a number; of one that is not there, the number alone."""
+    wanted = number_key(number)
+    return next((d.header for d in known if number_key(d.header.number or "") == wanted), Header(number=number))
 
 
 def target_of(amends: str | None) -> tuple[str, Place] | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpi_tools.known_documents import KnownDocuments
+
 from assistant.amendments import Amendments
 from assistant.document_keeping import DocumentDesk, DocumentIndex
 from assistant.document_library import IndexLibrary, Library
@@ -24,7 +26,6 @@ from ingest.reading.archive import extracted
 from ingest.reading.reader import WorkerReader
 from ingest.sync_parts import Parts
 from kpi_tools.document_catalogue import Catalogue
-from kpi_tools.known_documents import KnownDocuments
 from kpi_tools.store import Store
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class Documents:
     close: Callable[[], None]
 
 
-def build_documents(settings: Settings, store: Store, embedder: Lazy[Embedder], dimension: Callable[[], int]) -> Documents:
+def build_documents(
+    settings: Settings, store: Store, embedder: Lazy[Embedder], dimension: Callable[[], int]
+) -> Documents:
     """Index and models open when first used."""
     known, encoder = KnownDocuments(store), SyllableEncoder()
     index = Lazy[DocumentIndex](lambda: _index(settings, dimension()))
@@ -58,9 +61,7 @@ def build_documents(settings: Settings, store: Store, embedder: Lazy[Embedder], 
         made_with=f"{READERS}, {settings.embedding_model or 'multilingual-e5-small'}",
         unpack=extracted,
     )
-    retriever = Lazy[Retriever](
-        lambda: Retriever(index.get(), embedder.get(), encoder, known, _reranker(settings))
-    )
+    retriever = Lazy[Retriever](lambda: Retriever(index.get(), embedder.get(), encoder, known, _reranker(settings)))
     amendments = Lazy[Amendments](lambda: Amendments(index.get(), known))
 
     def close() -> None:
@@ -102,4 +103,3 @@ def _pipeline(embedder: Embedder, encoder: SyllableEncoder) -> ClausePipeline:
 
 def _reranker(settings: Settings) -> Reranker:
     return CrossEncoderReranker(Path(settings.reranker_model)) if settings.reranker_model else TreeReranker()
-

@@ -24,7 +24,13 @@ class Library(Protocol):
         """Whatever is nearest to a text, without a threshold."""
         ...
 
-    def amendments(self, number: str, place: Place, asker: Principal) -> Sequence[Amended]: ...
+    def amendments(self, number: str, place: Place, asker: Principal) -> Sequence[Amended]:
+        """How the acts that amend that one word a place of it, or a part of it; the newest act first."""
+        ...
+
+    def amended(self, hit: Hit, asker: Principal) -> Amended | None:
+        """A passage of an amending act as the place that it changes or inserts; None when it does neither."""
+        ...
 
 
 class IndexLibrary:
@@ -43,6 +49,9 @@ class IndexLibrary:
     def amendments(self, number: str, place: Place, asker: Principal) -> Sequence[Amended]:
         return self._amendments().of(number, place, asker)
 
+    def amended(self, hit: Hit, asker: Principal) -> Amended | None:
+        return self._amendments().read(hit, asker)
+
 
 class EmptyLibrary:
     """Of an installation without any document."""
@@ -56,3 +65,6 @@ class EmptyLibrary:
 
     def amendments(self, number: str, place: Place, asker: Principal) -> Sequence[Amended]:
         return ()
+
+    def amended(self, hit: Hit, asker: Principal) -> Amended | None:
+        return None

@@ -9,8 +9,10 @@ from datetime import date, datetime
 from assistant.access import Principal
 from assistant.amendments import Amended
 from assistant.document_library import Library
+from assistant.document_query import DocumentQuery
 from assistant.document_validity import Remark
 from assistant.documents import Hit, Place
+from assistant.pinpoint import meant, named
 from assistant.retrieve import Found, Missing
 from assistant.tools.entry import Arguments, Stores, Tool, row
 from assistant.types import Citation, Row, ToolCall, ToolResult
@@ -81,8 +83,7 @@ def quoted(question: str, found: Found, library: Library, asker: Principal) -> Q
     if not quotes:
         remarks = {remark.document: remark for remark in found.remarks}
         chosen = found.hits if found.direct else _worth_quoting(found.hits)
-        quotes = [_quote(hit, remarks.get(hit.passage.document)) for hit in chosen]
-        quotes = [_newest(quote, library, asker) for quote in quotes]
+        quotes = [_in_force(_exact(hit, query), query, remarks, library, asker) for hit in chosen]
     return Quoted(
         question=question,
         quotes=tuple(quotes),
@@ -104,14 +105,26 @@ def _amending(found: Found, number: str | None, library: Library, asker: Princip
     return [one for one in changes if one.hit.passage.document == newest]
 
 
-def _newest(quote: Quote, library: Library, asker: Principal) -> Quote:
-    """A place that was searched for, as the newest act that changes just this place words it."""
-    if quote.number is None or quote.place == Place():
-        return quote
-    for change in library.amendments(quote.number, quote.place, asker):
-        if change.place == quote.place:
-            return _amended(change)
-    return quote
+def _in_force(
+    hit: Hit, query: DocumentQuery, remarks: Mapping[str, Remark], library: Library, asker: Principal
+) -> Quote:
+    """A passage, or the newest amending act's wording of just this place; of an amending act that was not asked for
+    itself, the place that it changes."""
+    passage = hit.passage
+    if passage.document not in query.documents and (changed := library.amended(hit, asker)):
+        return _amended(changed)
+    if passage.header.number and passage.clause.place != Place():
+        for change in library.amendments(passage.header.number, passage.clause.place, asker):
+            if change.place == passage.clause.place:
+                return _amended(change)
+    return _quote(hit, remarks.get(passage.document))
+
+
+def _exact(hit: Hit, query: DocumentQuery) -> Hit:
+    """With the part of its passage that was named, or that the question is about."""
+    clause = hit.passage.clause
+    part = named(clause, query.place) if query.place else meant(clause, query.words)
+    return replace(hit, passage=replace(hit.passage, clause=part))
 
 
 def _worth_quoting(hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -15,7 +15,7 @@ from tests.assistant.fakes_plan import FakeFinder, FixedRouter, ScriptedModel
 
 OFFERED = frozenset(
     "kpi_summary kpi_ranking kpi_person kpi_causes task_list task_detail schedule schedule_free".split()
-    + "meeting_conclusions procedure forum smalltalk".split()
+    + "meeting_conclusions procedure forum documents smalltalk".split()
 )
 SURE = FixedRouter("kpi_summary", 0.9)
 

@@ -203,7 +203,7 @@ def test_a_copy_is_cited_once() -> None:
 
 
 def test_equal_texts_in_force_and_higher_first() -> None:
-    replaced = replace(of("cu", OLD_CAFE), replaced_by=CAFE.number)
+    replaced = replace(of("cu", OLD_CAFE), replaced_by=(CAFE,))
     decree = replace(CAFE, number="70/2026/NĐ-CP", type="Nghị định", issued=date(2025, 1, 1))
     library = [p for d, h in (("cu", OLD_CAFE), ("via-he", CAFE), ("nd", decree)) for p in passages(d, h, RULES)]
     found = ask(retriever(library, [replaced, of("via-he", CAFE), of("nd", decree)]), "phí sử dụng vỉa hè")

@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.access import Principal
+from assistant.document_library import EmptyLibrary
+from assistant.document_page import EmptyShelf
 from assistant.errors import InputError, UnknownUserError
 from assistant.protocols import ImportProgress
 from assistant.runtime import ZONE, Check, Runtime
@@ -241,6 +243,8 @@ def fake_city(home: Path, *, sample: bool = True, heard: int = 8, stores: Mappin
         language_model=FakeLanguageModel(),
         audit=audit,
         backups=RememberedBackups(),
+        library=EmptyLibrary(),
+        shelf=EmptyShelf(),
         read_audio=read_audio,
         wav_bytes=wav_bytes,
         speak=lambda text: say(synthesizer, text),
