@@ -12,7 +12,7 @@ from assistant.documents import Header, Hit, Place, number_key
 
 MOST = 500
 """Passages of one amending act."""
-_PART = re.compile(r"(phu-luc|dieu|khoan|diem)(?:-([0-9a-z-]+?))?(?=-(?:dieu|khoan|diem)\b|$)")
+_PART = re.compile(r"(phu-luc|dieu|khoan|diem)(?:-(?!(?:dieu|khoan|diem)\b)([0-9a-z-]+?))?(?=-(?:dieu|khoan|diem)\b|$)")
 _FIELDS = {"phu-luc": "annex", "dieu": "article", "khoan": "clause", "diem": "point"}
 
 

@@ -81,8 +81,7 @@ class CascadePlanner:
         if tool is None:
             return Plan(by, confidence, asker.code, refusal=Refusal("clarify", "not_understood"))
         if tool not in self._offered:
-            known = "out_of_scope" if tool == "out_of_scope" else "not_offered"
-            return Plan(by, confidence, asker.code, refusal=Refusal("out_of_scope", known))
+            return Plan(by, confidence, asker.code, refusal=Refusal("out_of_scope", "out_of_scope"))
         if tool in AHEAD:
             slots = self._slots(text, question, asker, before, "future")
         spoken_of = before if before and before.tool == tool and refers_back(slots) else None

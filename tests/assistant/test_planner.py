@@ -118,14 +118,17 @@ def test_the_threshold_is_a_setting(plan: Planning) -> None:
     assert plan("KPI nhé", router=FixedRouter("kpi_summary", 0.2), router_confidence=0.2).router == "semantic"
 
 
-@pytest.mark.parametrize(
-    ("tool", "sentence"),
-    [("out_of_scope", "out_of_scope"), ("documents", "not_offered")],
-)
-def test_what_is_not_offered_is_out_of_scope(plan: Planning, tool: str, sentence: str) -> None:
-    planned = plan("Thời tiết ngày mai thế nào?", router=FixedRouter(tool, 0.9))
+def test_what_is_not_offered_is_out_of_scope(plan: Planning) -> None:
+    planned = plan("Thời tiết ngày mai thế nào?", router=FixedRouter("out_of_scope", 0.9))
 
-    assert said(planned) == ("out_of_scope", sentence)
+    assert said(planned) == ("out_of_scope", "out_of_scope")
+
+
+def test_a_question_about_an_article_is_about_documents(plan: Planning) -> None:
+    planned = plan("khoản 2 điều 5 nghị định 45 nói gì?", router=FixedRouter("task_list", 0.9))
+
+    assert (planned.router, [call.tool for call in planned.calls]) == ("rule", ["documents"])
+    assert planned.calls[0].args == {"question": "khoản 2 điều 5 nghị định 45 nói gì?"}
     assert planned.pending is None
 
 
