@@ -14,8 +14,12 @@ from ingest.numbers import first_date, numbers
 from ingest.tree import Node
 
 _ACTS = r"(?:Luật|Nghị định|Thông tư|Quyết định|Nghị quyết|Quy chế|Quy định|Kế hoạch|Chỉ thị)"
-_BEGINS = re.compile(rf"(?:này|{_ACTS})\s+có hiệu lực(?:\s+thi hành)?\s*(?:kể\s+)?(?:từ|sau)\s+(?P<when>[^;]{{0,90}})")
-_ENDS = re.compile(rf"{_ACTS}\s+này hết hiệu lực(?:\s+thi hành)?\s*(?:kể\s+)?từ\s+(?P<when>[^;]{{0,60}})")
+_FORCE = r"hi[ệêẹểế]u\s+l[ựưụ]c(?:\s+thi\s+hành)?"
+"""Also as OCR spells it."""
+_BEGINS = re.compile(
+    rf"(?:này|{_ACTS})\s+c[óỏòõọo]\s+{_FORCE}\s*(?:kể\s+)?(?:từ|sau)\s+(?P<when>[^;]{{0,90}})",
+)
+_ENDS = re.compile(rf"{_ACTS}\s+này hết\s+{_FORCE}\s*(?:kể\s+)?từ\s+(?P<when>[^;]{{0,60}})")
 _PASSED = re.compile(r"thông qua\s+(?P<when>ngày[^.;]{5,40})")
 _DAYS = re.compile(r"(\d{1,3})\s*ngày\s*,?\s*kể từ ngày (?:ký|ban hành|được)")
 _OBJECT = re.compile(r"(?:^|[,;:]|\bvà|\bhoặc|thay thế(?: cho)?|[Bb]ãi bỏ(?: toàn bộ)?|hết hiệu lực[^:;]*:)\s*$")

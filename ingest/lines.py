@@ -33,7 +33,7 @@ _ANNEX = re.compile(r"phu luc(?:\s+so)?(?:\s+([ivxlc]+|\d{1,2}[a-z]?|[a-z])(?![\
 _FORM = re.compile(r"\(?(?:mau|bieu mau|bieu|phieu)\s*(?:so)?\s*(\d+[\w./-]*|[ivx]+)(?!\w)\s*[.:\-–)]?\s*")
 _CLAUSE = re.compile(rf"[“\"]?\s*(\d{{1,3}})\s?(?:(\.)\s+(?=\S)|[.,]\s*(?=[{UPPER}]))")
 _DECIMAL = re.compile(r"[“\"]?\s*(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=\S)")
-_ROMAN = re.compile(r"([IVX]{1,7})\s?[.\-–:]\s*(?=\S)")
+_ROMAN = re.compile(r"([IVX]{1,7})\s?[.\-–:]\s*(?=[^\s\d])")
 _LETTER = re.compile(r"([A-HĐ])\s?[.\-–:]\s+(?=\S)")
 _POINT = re.compile(r"[“\"]?\s*([a-zđ])\s?([).])\s*(?=\S)")
 _RUN_IN = re.compile(rf"(Điều \d{{1,3}}[.,]\s.{{4,200}}?)\s(1\.\s[{UPPER}].*)", re.S)

@@ -25,8 +25,11 @@ _DRAFT = re.compile(r"^\W*(du thao|ban thao|draft)\b|\bdu thao lan\b")
 _DRAFT_NAME = re.compile(r"(^|[\W_])(du[\W_]?thao|draft)([\W_]|$)")
 _NO_TITLE = re.compile(
     r"^(can cu|theo de nghi|xet de nghi|thuc hien|chinh phu ban hanh|quoc hoi ban hanh|quyet dinh\s*:|kinh gui|"
-    r"bo truong|chu tich|thu truong|giam doc|uy ban nhan dan|hoi dong nhan dan|thu tuong|tong giam doc|chanh van phong|"
-    r"[-_*=.\s]+$|so\s*:|noi nhan)"
+    r"[-_*=.\s]+$|so\s*:|noi ?nhan)"
+)
+_OFFICE = re.compile(
+    r"^(bo truong|chu tich|thu truong|giam doc|uy ban nhan dan|hoi dong nhan dan|thu tuong|tong giam doc|"
+    r"chanh van phong)"
 )
 _BODY = re.compile(
     r"(chinh phu|quoc hoi|bo|so|phong|ban|van phong|cuc|chi cuc|trung tam|uy ban|ubnd|hoi dong|hdnd|tong cuc|vu|"
@@ -34,6 +37,7 @@ _BODY = re.compile(
 )
 _SEAT = re.compile(r"(xa|phuong|tinh|thanh pho|dac khu)\b")
 _COMMON = re.compile(r"\b(Nhân Dân|Ủy Ban|Thành Phố|Tỉnh|Xã|Phường|Đặc Khu|Hội Đồng)\b")
+_KNOWN = ("Chính phủ", "Quốc hội", "Ủy ban nhân dân", "Hội đồng nhân dân")
 _SHOUT = re.compile(rf"(?<![{UPPER}])\s+(?:[{UPPER}]{{2,}}\s+){{3,}}[{UPPER}]{{2,}}$")
 """The office that follows a title on its line: "… xã Nghĩa Lâm CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ NGHĨA LÂM"."""
 _RULE = re.compile(r"[-_*=.]{3,}")
@@ -181,7 +185,7 @@ def _issuer(page: _FirstPage, text: str) -> str | None:
     goes_on = not _BODY.match(fold(last)) or _SEAT.match(fold(last))
     if len(names) > 1 and goes_on:
         last = f"{names[-2]} {last}"
-    return spelt(last, text) or _named(last)
+    return spelt(_named(last), text) or _named(last)
 
 
 def spelt(shouted: str, text: str) -> str | None:
@@ -195,7 +199,13 @@ def spelt(shouted: str, text: str) -> str | None:
 
 
 def _named(shouted: str) -> str:
-    """A name that stands in capitals alone: `Ủy ban nhân dân xã Nghĩa Lâm`."""
+    """A name that stands in capitals alone: `Ủy ban nhân dân xã Nghĩa Lâm`; names that all know also as OCR reads
+    them."""
+    for name in _KNOWN:
+        if re.fullmatch(rf".{{0,3}}\b{fold(name)}", fold(shouted)):
+            return name
+        if fold(shouted).startswith(f"{fold(name)} "):
+            shouted = f"{name.upper()}{shouted[len(name) :]}"
     lowered = _COMMON.sub(lambda one: one[0].lower(), " ".join(map(str.capitalize, shouted.split())))
     return lowered[:1].upper() + lowered[1:]
 
@@ -208,7 +218,8 @@ def _title(page: _FirstPage, at: int, text: str, root: Node) -> str | None:
     rest = page.lines[at].text[len(kind) :].strip(" :")
     parts = [rest] if rest and not rest.startswith("(") else []
     for line in page.lines[at + 1 : at + 1 + TITLE_LINES]:
-        if _NO_TITLE.match(fold(line.text)) or line.text.startswith("("):
+        folded = fold(line.text)
+        if _NO_TITLE.match(folded) or (line.text.isupper() and _OFFICE.match(folded)) or line.text.startswith("("):
             break
         head = re.split(r"\s(?=Căn cứ\s)", line.text)[0]
         parts.append(head if head.isupper() else _SHOUT.sub("", head))
