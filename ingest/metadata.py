@@ -24,15 +24,16 @@ _PLACE_DATE = re.compile(r"^.{0,40}?,?\s*ng[aà]y\s*\d{1,2}\s*th[aá]ng", re.I)
 _DRAFT = re.compile(r"^\W*(du thao|ban thao|draft)\b|\bdu thao lan\b")
 _DRAFT_NAME = re.compile(r"(^|[\W_])(du[\W_]?thao|draft)([\W_]|$)")
 _NO_TITLE = re.compile(
-    r"^(can cu|theo de nghi|xet de nghi|thuc hien|chinh phu ban hanh|quoc hoi ban hanh|quyet dinh\s*:|kinh gui|"
+    r"^(\W*can cu|\W*theo de nghi|xet de nghi|thuc hien|chinh phu ban hanh|quoc hoi ban hanh|quyet dinh\s*:|kinh gui|"
     r"[-_*=.\s]+$|so\s*:|noi ?nhan)"
 )
 _OFFICE = re.compile(
     r"^(bo truong|chu tich|thu truong|giam doc|uy ban nhan dan|hoi dong nhan dan|thu tuong|tong giam doc|"
-    r"chanh van phong)"
+    r"chanh van phong|chinh phu|quoc hoi)"
 )
+_BASIS = re.compile(r"\W*(căn cứ|theo đề nghị)", re.I)
 _BODY = re.compile(
-    r"(chinh phu|quoc hoi|bo|so|phong|ban|van phong|cuc|chi cuc|trung tam|uy ban|ubnd|hoi dong|hdnd|tong cuc|vu|"
+    r"\b(chinh phu|quoc hoi|bo|so|phong|ban|bql|van phong|cuc|chi cuc|trung tam|uy ban|ubnd|hoi dong|hdnd|tong cuc|vu|"
     r"dang uy|thanh uy|tinh uy|thanh tra|thu tuong|chu tich|vien|truong|xa|phuong|tinh|thanh pho|dac khu)\b"
 )
 _SEAT = re.compile(r"(xa|phuong|tinh|thanh pho|dac khu)\b")
@@ -121,26 +122,28 @@ def _cells(line: Line) -> Iterator[Line]:
 
 
 def _left(lines: Sequence[Line]) -> Iterator[str]:
-    """The lines in capitals before motto and number: who issues, and above it whom it belongs to. A page without a
-    motto has only the first, if it names a body."""
+    """The names before motto and number: who issues, and above it whom it belongs to. A page without a motto has only
+    the first, if it names a body."""
     motto = any(MOTTO.search(fold(line.text)) for line in lines[:12])
-    lines = lines if motto else [line for line in lines[:1] if _BODY.match(fold(line.text))]
-    for line in lines[:8]:
+    names = 0
+    for line in lines[: 8 if motto else 1]:
         folded = fold(line.text)
         if type_at(line.text) or _OWN_NUMBER.match(line.text) or re.match(r"so\s*:", folded):
             return
         at = MOTTO.search(folded)
         name = line.text[: at.start()].strip(" -–") if at else line.text
-        if name and name.isupper():
+        goes_on = names > 0 and name.isupper() and not re.search(r"\d", name)
+        if name and len(name) < 80 and (goes_on or _BODY.search(fold(name)[:12])):
+            names += 1
             yield name
 
 
 def _number(page: _FirstPage) -> str | None:
     """Its own number; of an annex or an attached regulation that of the act it came with."""
     for line in page.lines[:25]:
-        if re.match(r"(căn cứ|theo đề nghị)", line.text, re.I):
+        if _BASIS.match(line.text):
             break
-        found = _OWN_NUMBER.match(line.text)
+        found = _OWN_NUMBER.match(line.text) or (type_at(line.text) and _OWN_NUMBER.search(line.text))
         if found:
             return tidy(found[1])
     attached = _ATTACHED.search(page.text)
@@ -150,10 +153,10 @@ def _number(page: _FirstPage) -> str | None:
 def _type(page: _FirstPage, number: str | None) -> tuple[str | None, int]:
     """The type, and the index of the line that names it or -1."""
     for at, line in enumerate(page.lines[:30]):
-        if re.match(r"căn cứ", line.text, re.I):
+        if _BASIS.match(line.text):
             break
         kind = type_at(line.text)
-        if kind and line.text[: len(kind)].isupper():
+        if kind and _names_type(line.text, kind):
             follows = page.lines[at + 1].text if at + 1 < len(page.lines) else ""
             concludes = kind == "Thông báo" and fold(follows).startswith(("ket luan", "y kien ket luan"))
             return "Thông báo kết luận" if concludes else kind, at
@@ -161,11 +164,17 @@ def _type(page: _FirstPage, number: str | None) -> tuple[str | None, int]:
     return type_of_number(number) if number else "Công văn" if letter else None, -1
 
 
+def _names_type(text: str, kind: str) -> bool:
+    """Whether a line is the type as a heading: in capitals, alone, or "Nghị định của Chính phủ"."""
+    rest = fold(text[len(kind) :]).strip(" :")
+    return text[: len(kind)].isupper() or not rest or rest.startswith("cua ")
+
+
 def _issued(page: _FirstPage) -> date | None:
     for line in page.lines[:25]:
-        if re.match(r"căn cứ", line.text, re.I):
+        if _BASIS.match(line.text):
             break
-        if _PLACE_DATE.match(line.text) or _OWN_NUMBER.match(line.text):
+        if _PLACE_DATE.match(line.text) or _OWN_NUMBER.match(line.text) or type_at(line.text):
             found = first_date(line.text)
             if found:
                 return found
@@ -216,17 +225,21 @@ def _title(page: _FirstPage, at: int, text: str, root: Node) -> str | None:
         return _subject(page) or _annexed(root, text)
     kind = type_at(page.lines[at].text) or ""
     rest = page.lines[at].text[len(kind) :].strip(" :")
-    parts = [rest] if rest and not rest.startswith("(") else []
-    for line in page.lines[at + 1 : at + 1 + TITLE_LINES]:
+    parts = [rest] if rest and not rest.startswith("(") and not fold(rest).startswith("cua ") else []
+    lines = page.lines[at + 1 : at + 2 + TITLE_LINES]
+    for line, below in zip(lines, (*lines[1:], None), strict=True):
         folded = fold(line.text)
-        if _NO_TITLE.match(folded) or (line.text.isupper() and _OFFICE.match(folded)) or line.text.startswith("("):
+        before_basis = line.text.isupper() or (below is not None and bool(_BASIS.match(below.text)))
+        if _OWN_NUMBER.match(line.text) and not parts:
+            continue
+        if _NO_TITLE.match(folded) or (before_basis and _OFFICE.match(folded)) or line.text.startswith("("):
             break
         head = re.split(r"\s(?=Căn cứ\s)", line.text)[0]
         parts.append(head if head.isupper() else _SHOUT.sub("", head))
         if head != line.text:
             break
-    title = " ".join(parts).strip(" .-")
-    return _calm(title, text) if title else None
+    title = _SUBJECT.sub("", " ".join(parts)).strip(" .-")
+    return _calm(title[:1].upper() + title[1:], text) if title else None
 
 
 def _calm(title: str, text: str) -> str:

@@ -67,6 +67,25 @@ def test_a_letter_has_its_subject_and_lower_body() -> None:
     assert found.title == "Thẩm định danh mục công việc chuẩn"
 
 
+def test_an_old_decree_names_everything_in_its_title() -> None:
+    found = header(
+        "Nghị định của Chính phủ số 117/2003/NĐ-CP ngày 10/10/2003\nvề việc quản lý công chức\nChính phủ\n"
+        "Căn cứ Luật Tổ chức Chính phủ;\nĐiều 1. Phạm vi\nVề quản lý."
+    )
+    assert (found.number, found.type, found.issued) == ("117/2003/NĐ-CP", "Nghị định", date(2003, 10, 10))
+    assert found.title == "Về việc quản lý công chức"
+
+
+def test_a_scan_is_read_through_its_misprints() -> None:
+    found = header(
+        "TG CHÍNH PHỦ CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 193/2026/NĐ-CP\nHà Nội, ngày 01 tháng 6 năm 2026\n"
+        "NGHỊĐỊNH\nQuy định về quyết toán\nCăn cứ Luật Xây dựng;\nĐiều 1. Hiệu lực\n"
+        "1.Nghị định này cỏ hiệu lực thi hành kể từ ngày 01 tháng 7 năm 2026.\n2, Hết."
+    )
+    assert (found.issuer, found.type, found.title) == ("Chính phủ", "Nghị định", "Quy định về quyết toán")
+    assert found.effective == date(2026, 7, 1)
+
+
 def test_a_notice_of_conclusion_is_told_from_other_notices() -> None:
     notice = "THÔNG BÁO\nKết luận của Chủ tịch tại cuộc họp giao ban\nSố: 12/TB-UBND\n1. Giao các phòng."
     assert header(notice).type == "Thông báo kết luận"
