@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from assistant.documents import Clause, Header, Reading
 from assistant.vietnamese import fold
@@ -227,7 +228,7 @@ def _title(page: _FirstPage, at: int, text: str, root: Node) -> str | None:
     rest = page.lines[at].text[len(kind) :].strip(" :")
     parts = [rest] if rest and not rest.startswith("(") and not fold(rest).startswith("cua ") else []
     lines = page.lines[at + 1 : at + 2 + TITLE_LINES]
-    for line, below in zip(lines, (*lines[1:], None), strict=True):
+    for line, below in zip_longest(lines, lines[1:]):
         folded = fold(line.text)
         before_basis = line.text.isupper() or (below is not None and bool(_BASIS.match(below.text)))
         if _OWN_NUMBER.match(line.text) and not parts:
