@@ -22,7 +22,7 @@ _BEGINS = re.compile(
 _ENDS = re.compile(rf"{_ACTS}\s+này hết\s+{_FORCE}\s*(?:kể\s+)?từ\s+(?P<when>[^;]{{0,60}})")
 _PASSED = re.compile(r"thông qua\s+(?P<when>ngày[^.;]{5,40})")
 _DAYS = re.compile(r"(\d{1,3})\s*ngày\s*,?\s*kể từ ngày (?:ký|ban hành|được)")
-_OBJECT = re.compile(r"(?:^|[,;:]|\bvà|\bhoặc|thay thế(?: cho)?|[Bb]ãi bỏ(?: toàn bộ)?|hết hiệu lực[^:;]*:)\s*$")
+_OBJECT = re.compile(r"(?:[,;:]|\bvà|\bhoặc|thay thế(?: cho)?|[Bb]ãi bỏ(?: toàn bộ)?|hết hiệu lực[^:;]*:)\s*$")
 _PART = re.compile(
     r"(?:\btại|\btrong|\bthuộc"
     r"|(?:[Bb]ãi bỏ|[Tt]hay thế)\s+(?:một phần|một số (?:điều|nội dung|quy định))(?:\s+(?:của|tại))?)\s*$"
@@ -129,16 +129,16 @@ def _sort(text: str, whole: list[str], part: list[str]) -> None:
     thi hành Nghị định số … và Nghị định số …") belongs to neither, up to the next semicolon."""
     found = references(text)
     end, described = 0, False
-    for one in found:
+    for at, one in enumerate(found):
         if not one.whole or one.act in (None, "này") or not any(map(str.isdigit, one.act or "")):
             continue
         described = described and ";" not in text[end : one.start]
-        end, before = one.end, text[: one.start]
+        end, before = one.end, text[max(0, one.start - 80) : one.start]
         if described:
             continue
-        if _of_place(one, found) or _PART.search(before):
+        if _of_place(one, found[max(0, at - 50) : at]) or _PART.search(before):
             part.append(one.act or "")
-        elif _OBJECT.search(before) or not before.strip():
+        elif _OBJECT.search(before) or not before.strip(" -+•"):
             whole.append(one.act or "")
         else:
             described = True

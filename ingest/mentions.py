@@ -37,6 +37,8 @@ _TOKEN = re.compile(
 _FILLER = re.compile(
     r"\s*(?:[,;]|\s|và|hoặc|của|thuộc|các|tại|số|đến|vào sau|vào trước|sau|trước|ban hành|kèm theo|từ|theo)*\s*"
 )
+LONGEST_FILLER, LONGEST_GROUP = 40, 200
+"""Characters between two references, and references before their act."""
 _WITHIN = re.compile(r"\s*(?:của|thuộc|tại|ban hành|kèm theo|\s)*\s*")
 _NAME = re.compile(rf"((?:Bộ luật|Luật|Pháp lệnh)\s+[^,;.:()“”\d/]{{3,120}}?)\s+(?:năm \d{{4}}\s+)?số\s+({NUMBER})")
 _OF_ANNEX = ("quy che", "quy dinh", "dieu le", "hop dong", "noi quy")
@@ -110,7 +112,8 @@ def references(text: str, names: Mapping[str, str] | None = None) -> list[Refere
     group: list[Reference] = []
     end = 0
     for token in _TOKEN.finditer(text):
-        if group and not _FILLER.fullmatch(text, end, token.start()):
+        far = token.start() - end > LONGEST_FILLER or len(group) > LONGEST_GROUP
+        if group and (far or not _FILLER.fullmatch(text, end, token.start())):
             done += group
             group = []
         near = bool(group) and bool(_WITHIN.fullmatch(text, end, token.start()))

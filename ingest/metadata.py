@@ -45,6 +45,7 @@ _SHOUT = re.compile(rf"(?<![{UPPER}])\s+(?:[{UPPER}]{{2,}}\s+){{3,}}[{UPPER}]{{2
 _RULE = re.compile(r"[-_*=.]{3,}")
 _SUBJECT = re.compile(r"^v\s?/\s?v\s*:?\s*", re.I)
 TITLE_LINES = 6
+LONGEST_TITLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,8 @@ def _issuer(page: _FirstPage, text: str) -> str | None:
 
 def spelt(shouted: str, text: str) -> str | None:
     """What is in capitals as the text writes it elsewhere; None where it does not."""
+    if len(shouted) > LONGEST_TITLE:
+        return None
     pattern = r"\s+".join(map(re.escape, shouted.split()))
     for found in re.finditer(pattern, text, re.I):
         if not found[0].isupper():
@@ -239,7 +242,7 @@ def _title(page: _FirstPage, at: int, text: str, root: Node) -> str | None:
         parts.append(head if head.isupper() else _SHOUT.sub("", head))
         if head != line.text:
             break
-    title = _SUBJECT.sub("", " ".join(parts)).strip(" .-")
+    title = _SUBJECT.sub("", " ".join(parts))[:LONGEST_TITLE].strip(" .-")
     return _calm(title[:1].upper() + title[1:], text) if title else None
 
 

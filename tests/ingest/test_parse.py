@@ -110,3 +110,11 @@ def test_a_link_to_a_clause_that_is_not_there_leads_to_its_article() -> None:
     found = parse(Reading(blocks(DECREE.replace("gồm:", "theo khoản 9 Điều 3, Điều 77, gồm:"))), "qd.docx")
     line = next(line for line in found.outline if line.anchor == "dieu-2-khoan-2")
     assert [mention.target for mention in line.mentions] == ["#dieu-3"]
+
+
+def test_a_huge_paragraph_of_anything_is_taken_apart_all_the_same() -> None:
+    """Patterns that look back would take hours."""
+    ended = "Bãi bỏ Điều 5 Nghị định số 1/2020/NĐ-CP, "
+    for filler in (". ", "Luật A ", "Điều 5 khoản 2, ", "“", "1/2/", "(kèm theo ", ended):
+        of = (Block("QUYẾT ĐỊNH"), Block("Điều 1. Hiệu lực"), Block(filler * (40_000 // len(filler))))
+        assert words_of(line.text for line in parsed(of).outline) == words_read(of)
