@@ -20,6 +20,7 @@ _BEGINS = re.compile(
     rf"(?:này|{_ACTS})\s+c[óỏòõọo]\s+{_FORCE}\s*(?:kể\s+)?(?:từ|sau)\s+(?P<when>[^;]{{0,90}})",
 )
 _ENDS = re.compile(rf"{_ACTS}\s+này hết\s+{_FORCE}\s*(?:kể\s+)?từ\s+(?P<when>[^;]{{0,60}})")
+_UNTIL = re.compile(r"đến\s+(?:hết\s+)?(ngày[^.;]{5,40})")
 _PASSED = re.compile(r"thông qua\s+(?P<when>ngày[^.;]{5,40})")
 _DAYS = re.compile(r"(\d{1,3})\s*ngày\s*,?\s*kể từ ngày (?:ký|ban hành|được)")
 _OBJECT = re.compile(r"(?:[,;:]|\bvà|\bhoặc|thay thế(?: cho)?|[Bb]ãi bỏ(?: toàn bộ)?|hết hiệu lực[^:;]*:)\s*$")
@@ -104,8 +105,16 @@ def _passed(root: Node) -> date | None:
 
 
 def _ends(texts: Sequence[tuple[str, str]]) -> date | None:
-    found = next((found for _, text in texts if (found := _ENDS.search(text))), None)
-    return first_date(found["when"]) if found else None
+    """The day from which it is no longer in force, also of "từ ngày … đến hết ngày …"."""
+    for _, text in texts:
+        if found := _ENDS.search(text):
+            return first_date(found["when"])
+        begins = _BEGINS.search(text)
+        until = _UNTIL.search(text, begins.end("when") - len(begins["when"])) if begins else None
+        last = first_date(until[1]) if until else None
+        if last:
+            return last + timedelta(1)
+    return None
 
 
 def _ended(texts: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:

@@ -21,7 +21,8 @@ FIRST_LINES = 60
 _OWN_NUMBER = re.compile(rf"(?:^|\b)(?:luật\s+)?s[ốôó]\s*:?\s*({NUMBER})", re.I)
 _ATTACHED = re.compile(rf"(?:kèm theo|phụ lục)[^()]{{0,60}}?s[ốôó]\s*:?\s*({NUMBER})", re.I)
 _ATTACHED_BY = re.compile(r"kèm theo[^()]{0,120}?\bcủa\s+(?:Bộ trưởng\s+)?([^()\d]{3,60}?)\s*(?:\)|về việc)", re.I)
-_PLACE_DATE = re.compile(r"^.{0,40}?,?\s*ng[aà]y\s*\d{1,2}\s*th[aá]ng", re.I)
+_LETTERHEAD = re.compile(r"cong hoa xa hoi|\bso\s*:")
+_PLACE_DATE = re.compile(r"^.{0,120}?,?\s*ng[aà]y\s*\d{1,2}\s*th[aá]ng", re.I)
 _DRAFT = re.compile(r"^\W*(du thao|ban thao|draft)\b|\bdu thao lan\b")
 _DRAFT_NAME = re.compile(r"(^|[\W_])(du[\W_]?thao|draft)([\W_]|$)")
 _NO_TITLE = re.compile(
@@ -37,15 +38,15 @@ _BODY = re.compile(
     r"\b(chinh phu|quoc hoi|bo|so|phong|ban|bql|van phong|cuc|chi cuc|trung tam|uy ban|ubnd|hoi dong|hdnd|tong cuc|vu|"
     r"dang uy|thanh uy|tinh uy|thanh tra|thu tuong|chu tich|vien|truong|xa|phuong|tinh|thanh pho|dac khu)\b"
 )
+_ISSUES = re.compile(rf"(?:\w{{0,2}}\W)?{_BODY.pattern}")
 _SEAT = re.compile(r"(xa|phuong|tinh|thanh pho|dac khu)\b")
-_COMMON = re.compile(r"\b(Nhân Dân|Ủy Ban|Thành Phố|Tỉnh|Xã|Phường|Đặc Khu|Hội Đồng)\b")
 _KNOWN = ("Chính phủ", "Quốc hội", "Ủy ban nhân dân", "Hội đồng nhân dân")
 _SHOUT = re.compile(rf"(?<![{UPPER}])\s+(?:[{UPPER}]{{2,}}\s+){{3,}}[{UPPER}]{{2,}}$")
 """The office that follows a title on its line: "… xã Nghĩa Lâm CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ NGHĨA LÂM"."""
 _RULE = re.compile(r"[-_*=.]{3,}")
 _SUBJECT = re.compile(r"^v\s?/\s?v\s*:?\s*", re.I)
 TITLE_LINES = 6
-LONGEST_TITLE = 1000
+LONGEST_TITLE, LONGEST_LINE = 1000, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,9 @@ def _first_page(root: Node) -> _FirstPage:
 
 
 def _cells(line: Line) -> Iterator[Line]:
-    """A table as its cells, a text that shows two columns by ` | ` as both; without rules."""
+    """A letterhead table as its cells, a text that shows two columns by ` | ` as both; without rules."""
+    if line.rows and not _LETTERHEAD.search(fold(line.text)):
+        return
     parts = [cell for row in line.rows for cell in dict.fromkeys(row)] if line.rows else line.text.split("|")
     for part in parts:
         for piece in _RULE.sub("\n", part.replace(" / ", "\n")).splitlines():
@@ -134,8 +137,9 @@ def _left(lines: Sequence[Line]) -> Iterator[str]:
             return
         at = MOTTO.search(folded)
         name = line.text[: at.start()].strip(" -–") if at else line.text
+        name = re.split(r"\s+số\s*:", name, flags=re.I)[0]
         goes_on = names > 0 and name.isupper() and not re.search(r"\d", name)
-        if name and len(name) < 80 and (goes_on or _BODY.search(fold(name)[:12])):
+        if name and len(name) < 80 and (goes_on or _ISSUES.match(fold(name))):
             names += 1
             yield name
 
@@ -145,7 +149,9 @@ def _number(page: _FirstPage) -> str | None:
     for line in page.lines[:25]:
         if _BASIS.match(line.text):
             break
-        found = _OWN_NUMBER.match(line.text) or (type_at(line.text) and _OWN_NUMBER.search(line.text))
+        found = _OWN_NUMBER.match(line.text)
+        if not found and (type_at(line.text) or re.search(r"\bsố\s*:", line.text, re.I)):
+            found = _OWN_NUMBER.search(line.text)
         if found:
             return tidy(found[1])
     attached = _ATTACHED.search(page.text)
@@ -169,7 +175,7 @@ def _type(page: _FirstPage, number: str | None) -> tuple[str | None, int]:
 def _names_type(text: str, kind: str) -> bool:
     """Whether a line is the type as a heading: in capitals, alone, or "Nghị định của Chính phủ"."""
     rest = fold(text[len(kind) :]).strip(" :")
-    return text[: len(kind)].isupper() or not rest or rest.startswith("cua ")
+    return text[: len(kind)].isupper() or kind == "Sổ tay" or not rest or rest.startswith("cua ")
 
 
 def _issued(page: _FirstPage) -> date | None:
@@ -205,7 +211,7 @@ def spelt(shouted: str, text: str) -> str | None:
         return None
     pattern = r"\s+".join(map(re.escape, shouted.split()))
     for found in re.finditer(pattern, text, re.I):
-        if not found[0].isupper():
+        if not (found[0].isupper() or found[0].islower()):
             name = " ".join(found[0].split())
             return name[:1].upper() + name[1:]
     return None
@@ -219,8 +225,16 @@ def _named(shouted: str) -> str:
             return name
         if fold(shouted).startswith(f"{fold(name)} "):
             shouted = f"{name.upper()}{shouted[len(name) :]}"
-    lowered = _COMMON.sub(lambda one: one[0].lower(), " ".join(map(str.capitalize, shouted.split())))
-    return lowered[:1].upper() + lowered[1:]
+    words: list[str] = []
+    seat = False
+    for word in shouted.split():
+        before = words[-1].lower() if words else ""
+        seat = seat or before in ("xã", "phường", "tỉnh", "phố", "khu")
+        proper = seat or before in ("sở", "bộ", "phòng", "cục")
+        acronym = word.upper() in ("UBND", "HĐND", "TP", "BQL", "UBMTTQ")
+        words.append(word.upper() if acronym else word.capitalize() if proper else word.lower())
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
 
 
 def _title(page: _FirstPage, at: int, text: str, root: Node) -> str | None:
@@ -236,14 +250,22 @@ def _title(page: _FirstPage, at: int, text: str, root: Node) -> str | None:
         before_basis = line.text.isupper() or (below is not None and bool(_BASIS.match(below.text)))
         if _OWN_NUMBER.match(line.text) and not parts:
             continue
+        if parts and (_goes_over(line, lines[0], folded) or (line.text.isupper() and not parts[-1].isupper())):
+            break
         if _NO_TITLE.match(folded) or (before_basis and _OFFICE.match(folded)) or line.text.startswith("("):
             break
         head = re.split(r"\s(?=Căn cứ\s)", line.text)[0]
         parts.append(head if head.isupper() else _SHOUT.sub("", head))
-        if head != line.text:
+        if head != line.text or len(head) > LONGEST_LINE:
             break
     title = _SUBJECT.sub("", " ".join(parts))[:LONGEST_TITLE].strip(" .-")
     return _calm(title[:1].upper() + title[1:], text) if title else None
+
+
+def _goes_over(line: Line, first: Line, folded: str) -> bool:
+    """Whether a line below the title is text: not set as the title is, or a sentence of its own."""
+    plain = first.titled and not line.titled
+    return plain or line.text.endswith((":", ";", ".")) or bool(re.match(r"(de|ngay|sau khi|thuc hien)\b", folded))
 
 
 def _calm(title: str, text: str) -> str:
