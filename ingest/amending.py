@@ -78,9 +78,9 @@ def _numbered(one: Reference) -> bool:
 def _filled(one: Reference, above: Place) -> Place:
     """`khoản 2` below "Điều 5" is its clause 2."""
     if one.annex is not None:
-        return Place(annex=one.annex)
+        return Place(one.article, one.clause, one.point, one.annex)
     if one.article is not None:
-        return Place(one.article, one.clause, one.point)
+        return Place(one.article, one.clause, one.point, above.annex if one.act is None else None)
     if one.clause is not None:
         return replace(above, clause=one.clause, point=one.point)
     return replace(above, point=one.point) if one.point is not None else above
@@ -107,12 +107,12 @@ def _begun(line: Line, place: Place, target: Place) -> Place | None:
     """The place that begins with a quoted line: an article, or a clause; points stay with theirs, unless the points
     themselves are what is amended."""
     if mark := article(line):
-        return Place(mark.number)
+        return Place(mark.number, annex=target.annex)
     mark = numbered(line)
     if mark is None or place.article is None:
         return None
     if mark.kind == "clause" and "." not in mark.number:
-        return Place(place.article, mark.number)
+        return Place(place.article, mark.number, annex=place.annex)
     if mark.kind == "point" and target.point is not None:
         return replace(place, point=mark.number)
     return None

@@ -57,8 +57,17 @@ class Draft:
 def chunk(root: Node, names: Mapping[str, str] | None = None, limits: Limits | None = None) -> tuple[Clause, ...]:
     """The clauses of a document in reading order; signatures and letterhead are left out."""
     setting = Setting(names or {}, limits or Limits())
-    drafts = [draft for node in root.children for draft in _drafts(node, Spot(), setting)]
+    spot = Spot(amends=_titled(root, setting))
+    drafts = [draft for node in root.children for draft in _drafts(node, spot, setting)]
     return tuple(_merged(_clauses(drafts, setting), setting.limits))
+
+
+def _titled(root: Node, setting: Setting) -> Target:
+    """What the title says that the act amends, for articles that do not repeat it."""
+    lines = (line.text for node in root.children[:1] if node.kind == "preamble" for line in node.lines)
+    title = next((text for text in lines if text.lower().startswith(("sửa đổi", "bổ sung"))), "")
+    target = target_of(title[:1].upper() + title[1:].lower() if title.isupper() else title, Target(), setting.names)
+    return replace(target, acting=False) if target else Target()
 
 
 def _drafts(node: Node, spot: Spot, setting: Setting) -> Iterator[Draft]:

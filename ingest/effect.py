@@ -14,11 +14,16 @@ from ingest.numbers import first_date, numbers
 from ingest.tree import Node
 
 _ACTS = r"(?:Luật|Nghị định|Thông tư|Quyết định|Nghị quyết|Quy chế|Quy định|Kế hoạch|Chỉ thị)"
-_BEGINS = re.compile(rf"(?:này|{_ACTS})\s+có hiệu lực(?:\s+thi hành)?\s*(?:kể\s+)?(?:từ|sau)\s+(?P<when>[^;]{{0,90}})")
-_ENDS = re.compile(rf"{_ACTS}\s+này hết hiệu lực(?:\s+thi hành)?\s*(?:kể\s+)?từ\s+(?P<when>[^;]{{0,60}})")
+_FORCE = r"hi[ệêẹểế]u\s+l[ựưụ]c(?:\s+thi\s+hành)?"
+"""Also as OCR spells it."""
+_BEGINS = re.compile(
+    rf"(?:này|{_ACTS})\s+c[óỏòõọo]\s+{_FORCE}\s*(?:kể\s+)?(?:từ|sau)\s+(?P<when>[^;]{{0,90}})",
+)
+_ENDS = re.compile(rf"{_ACTS}\s+này hết\s+{_FORCE}\s*(?:kể\s+)?từ\s+(?P<when>[^;]{{0,60}})")
+_UNTIL = re.compile(r"đến\s+(?:hết\s+)?(ngày[^.;]{5,40})")
 _PASSED = re.compile(r"thông qua\s+(?P<when>ngày[^.;]{5,40})")
 _DAYS = re.compile(r"(\d{1,3})\s*ngày\s*,?\s*kể từ ngày (?:ký|ban hành|được)")
-_OBJECT = re.compile(r"(?:^|[,;:]|\bvà|\bhoặc|thay thế(?: cho)?|[Bb]ãi bỏ(?: toàn bộ)?|hết hiệu lực[^:;]*:)\s*$")
+_OBJECT = re.compile(r"(?:[,;:]|\bvà|\bhoặc|thay thế(?: cho)?|[Bb]ãi bỏ(?: toàn bộ)?|hết hiệu lực[^:;]*:)\s*$")
 _PART = re.compile(
     r"(?:\btại|\btrong|\bthuộc"
     r"|(?:[Bb]ãi bỏ|[Tt]hay thế)\s+(?:một phần|một số (?:điều|nội dung|quy định))(?:\s+(?:của|tại))?)\s*$"
@@ -100,8 +105,16 @@ def _passed(root: Node) -> date | None:
 
 
 def _ends(texts: Sequence[tuple[str, str]]) -> date | None:
-    found = next((found for _, text in texts if (found := _ENDS.search(text))), None)
-    return first_date(found["when"]) if found else None
+    """The day from which it is no longer in force, also of "từ ngày … đến hết ngày …"."""
+    for _, text in texts:
+        if found := _ENDS.search(text):
+            return first_date(found["when"])
+        begins = _BEGINS.search(text)
+        until = _UNTIL.search(text, begins.end("when") - len(begins["when"])) if begins else None
+        last = first_date(until[1]) if until else None
+        if last:
+            return last + timedelta(1)
+    return None
 
 
 def _ended(texts: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
@@ -125,16 +138,16 @@ def _sort(text: str, whole: list[str], part: list[str]) -> None:
     thi hành Nghị định số … và Nghị định số …") belongs to neither, up to the next semicolon."""
     found = references(text)
     end, described = 0, False
-    for one in found:
+    for at, one in enumerate(found):
         if not one.whole or one.act in (None, "này") or not any(map(str.isdigit, one.act or "")):
             continue
         described = described and ";" not in text[end : one.start]
-        end, before = one.end, text[: one.start]
+        end, before = one.end, text[max(0, one.start - 80) : one.start]
         if described:
             continue
-        if _of_place(one, found) or _PART.search(before):
+        if _of_place(one, found[max(0, at - 50) : at]) or _PART.search(before):
             part.append(one.act or "")
-        elif _OBJECT.search(before) or not before.strip():
+        elif _OBJECT.search(before) or not before.strip(" -+•"):
             whole.append(one.act or "")
         else:
             described = True

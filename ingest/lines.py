@@ -33,11 +33,11 @@ _ANNEX = re.compile(r"phu luc(?:\s+so)?(?:\s+([ivxlc]+|\d{1,2}[a-z]?|[a-z])(?![\
 _FORM = re.compile(r"\(?(?:mau|bieu mau|bieu|phieu)\s*(?:so)?\s*(\d+[\w./-]*|[ivx]+)(?!\w)\s*[.:\-–)]?\s*")
 _CLAUSE = re.compile(rf"[“\"]?\s*(\d{{1,3}})\s?(?:(\.)\s+(?=\S)|[.,]\s*(?=[{UPPER}]))")
 _DECIMAL = re.compile(r"[“\"]?\s*(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=\S)")
-_ROMAN = re.compile(r"([IVX]{1,7})\s?[.\-–:]\s*(?=\S)")
+_ROMAN = re.compile(r"([IVX]{1,7})\s?[.\-–:]\s*(?=[^\s\d])")
 _LETTER = re.compile(r"([A-HĐ])\s?[.\-–:]\s+(?=\S)")
 _POINT = re.compile(r"[“\"]?\s*([a-zđ])\s?([).])\s*(?=\S)")
 _RUN_IN = re.compile(rf"(Điều \d{{1,3}}[.,]\s.{{4,200}}?)\s(1\.\s[{UPPER}].*)", re.S)
-_LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,})\s*\d*\s*$|\.{6,}")
+_LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,})\s*\d*\s*$")
 _ACTS = re.compile(
     r"(luat|bo luat|nghi dinh|nghi quyet|thong tu|quyet dinh|phap lenh|hien phap|quy che|quy dinh|dieu le|nay|cua|va|"
     r"khoan|diem|dieu|phu luc|den|hoac|tai|theo|thi|duoc|hop dong)\b"
@@ -104,7 +104,7 @@ def _run_in(text: str) -> tuple[str, ...]:
 
 def is_leader(text: str) -> bool:
     """A line of a table of contents, or one to be filled in."""
-    return bool(_LEADERS.search(text))
+    return bool(_LEADERS.search(text[-80:]) or "......" in text[:400])
 
 
 def _head(line: Line) -> str:

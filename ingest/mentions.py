@@ -31,12 +31,17 @@ _TOKEN = re.compile(
     r"|(?P<annex>[Pp]hụ lục\s+(?:số\s+)?(?:[IVXLC]+|\d{1,2}[A-Za-z]?)(?![\w/])"
     r"|[Pp]hụ lục(?=\s+(?:ban hành\s+)?kèm theo))"
     rf"|(?P<this>(?:{_ACTS})\s+này\b)"
+    rf"|(?P<attached>(?:Quy chế|Quy định|Điều lệ|Nội quy|Quy trình|Danh mục)\s+{_BETWEEN}{{0,150}}?"
+    rf"(?:ban hành\s+)?kèm theo\s+(?:{_ACTS})\s+{_BETWEEN}{{0,60}}?(?:số\s+)?(?P<of>{NUMBER}))"
     rf"|(?P<act>(?:(?:{_ACTS})\s+(?:{_BETWEEN}{{0,120}}?\s)?(?:số\s+)?)?(?P<number>{NUMBER}))"
     rf"|(?P<named>(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp)\s+(?=[{UPPER}]){_BETWEEN}{{0,120}})"
 )
 _FILLER = re.compile(
     r"\s*(?:[,;]|\s|và|hoặc|của|thuộc|các|tại|số|đến|vào sau|vào trước|sau|trước|ban hành|kèm theo|từ|theo)*\s*"
 )
+_KINDS = ("point", "clause", "article", "annex", "this", "attached", "act", "named")
+LONGEST_FILLER, LONGEST_GROUP = 40, 200
+"""Characters between two references, and references before their act."""
 _WITHIN = re.compile(r"\s*(?:của|thuộc|tại|ban hành|kèm theo|\s)*\s*")
 _NAME = re.compile(rf"((?:Bộ luật|Luật|Pháp lệnh)\s+[^,;.:()“”\d/]{{3,120}}?)\s+(?:năm \d{{4}}\s+)?số\s+({NUMBER})")
 _OF_ANNEX = ("quy che", "quy dinh", "dieu le", "hop dong", "noi quy")
@@ -110,13 +115,14 @@ def references(text: str, names: Mapping[str, str] | None = None) -> list[Refere
     group: list[Reference] = []
     end = 0
     for token in _TOKEN.finditer(text):
-        if group and not _FILLER.fullmatch(text, end, token.start()):
+        far = token.start() - end > LONGEST_FILLER or len(group) > LONGEST_GROUP
+        if group and (far or not _FILLER.fullmatch(text, end, token.start())):
             done += group
             group = []
         near = bool(group) and bool(_WITHIN.fullmatch(text, end, token.start()))
         group = _joined(group, token, near, names)
         end = token.end()
-        if token.lastgroup in ("this", "act", "number", "named") or token["number"]:
+        if token["this"] or token["number"] or token["named"] or token["of"]:
             done += group
             group = []
             if token["named"]:
@@ -126,7 +132,11 @@ def references(text: str, names: Mapping[str, str] | None = None) -> list[Refere
 
 def _joined(group: list[Reference], token: re.Match[str], near: bool, names: Mapping[str, str]) -> list[Reference]:
     """The group with one more token: what it completes, else what it begins."""
-    kind = next(name for name in ("point", "clause", "article", "annex", "this", "act", "named") if token[name])
+    kind = next(name for name in _KINDS if token[name])
+    if kind == "attached":
+        act = tidy(token["of"])
+        filled = [replace(one, act=act, annex=one.annex or "") for one in group]
+        return filled or [Reference(token.start(), token.end(), act=act, annex="")]
     if kind in ("this", "act", "named"):
         act, span = _act(token, kind, names)
         filled = [replace(one, act=act, this=token[0].rpartition(" ")[0] if kind == "this" else "") for one in group]
@@ -215,7 +225,7 @@ def _resolved(reference: Reference, here: Here) -> Mention | None:
 def _place(reference: Reference, here: Place) -> Place | None:
     article, clause, point = reference.article, reference.clause, reference.point
     if reference.annex is not None:
-        return Place(annex=reference.annex)
+        return Place(article, clause, point, reference.annex)
     annex = here.annex
     if reference.this and not fold(reference.this).startswith(_OF_ANNEX):
         annex = None

@@ -3,60 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.documents import Clause, Header, Reading
 from assistant.vietnamese import fold
 from ingest.effect import effect_of
-from ingest.lines import UPPER, Line
+from ingest.first_page import OWN_NUMBER, FirstPage, first_page
 from ingest.numbers import NUMBER, first_date, number_in_name, tidy, type_at, type_of_number
-from ingest.preamble import MOTTO
 from ingest.side_file import SideFile
+from ingest.titles import BASIS, PLACE_DATE, SUBJECT, issuer_of, title_of_page
 from ingest.tree import Node
 
-FIRST_LINES = 60
-_OWN_NUMBER = re.compile(rf"(?:^|\b)(?:luật\s+)?s[ốôó]\s*:?\s*({NUMBER})", re.I)
 _ATTACHED = re.compile(rf"(?:kèm theo|phụ lục)[^()]{{0,60}}?s[ốôó]\s*:?\s*({NUMBER})", re.I)
-_ATTACHED_BY = re.compile(r"kèm theo[^()]{0,120}?\bcủa\s+(?:Bộ trưởng\s+)?([^()\d]{3,60}?)\s*(?:\)|về việc)", re.I)
-_PLACE_DATE = re.compile(r"^.{0,40}?,?\s*ng[aà]y\s*\d{1,2}\s*th[aá]ng", re.I)
 _DRAFT = re.compile(r"^\W*(du thao|ban thao|draft)\b|\bdu thao lan\b")
 _DRAFT_NAME = re.compile(r"(^|[\W_])(du[\W_]?thao|draft)([\W_]|$)")
-_NO_TITLE = re.compile(
-    r"^(can cu|theo de nghi|xet de nghi|thuc hien|chinh phu ban hanh|quoc hoi ban hanh|quyet dinh\s*:|kinh gui|"
-    r"bo truong|chu tich|thu truong|giam doc|uy ban nhan dan|hoi dong nhan dan|thu tuong|tong giam doc|chanh van phong|"
-    r"[-_*=.\s]+$|so\s*:|noi nhan)"
-)
-_BODY = re.compile(
-    r"(chinh phu|quoc hoi|bo|so|phong|ban|van phong|cuc|chi cuc|trung tam|uy ban|ubnd|hoi dong|hdnd|tong cuc|vu|"
-    r"dang uy|thanh uy|tinh uy|thanh tra|thu tuong|chu tich|vien|truong|xa|phuong|tinh|thanh pho|dac khu)\b"
-)
-_SEAT = re.compile(r"(xa|phuong|tinh|thanh pho|dac khu)\b")
-_COMMON = re.compile(r"\b(Nhân Dân|Ủy Ban|Thành Phố|Tỉnh|Xã|Phường|Đặc Khu|Hội Đồng)\b")
-_SHOUT = re.compile(rf"(?<![{UPPER}])\s+(?:[{UPPER}]{{2,}}\s+){{3,}}[{UPPER}]{{2,}}$")
-"""The office that follows a title on its line: "… xã Nghĩa Lâm CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ NGHĨA LÂM"."""
-_RULE = re.compile(r"[-_*=.]{3,}")
-_SUBJECT = re.compile(r"^v\s?/\s?v\s*:?\s*", re.I)
-TITLE_LINES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class _FirstPage:
-    """The first lines, cells of the letterhead apart."""
-
-    left: tuple[str, ...]
-    """Names of who issues, above the number."""
-    lines: tuple[Line, ...]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
 
 
 def header_of(reading: Reading, root: Node, clauses: Sequence[Clause], file: str, side: SideFile | None) -> Header:
     """The header of a document; the side file wins over the text, the text over the file's name."""
-    page = _first_page(root)
+    page = first_page(root)
     number = _number(page) or number_in_name(file)
     kind, at = _type(page, number)
     issued = _issued(page)
@@ -65,11 +32,11 @@ def header_of(reading: Reading, root: Node, clauses: Sequence[Clause], file: str
     found = Header(
         number=number,
         type=kind,
-        issuer=_issuer(page, text),
+        issuer=issuer_of(page, text),
         issued=issued,
         effective=effect.effective,
         expires=effect.expires,
-        title=_title(page, at, text, root),
+        title=title_of_page(page, at, text, root),
         amends=effect.amends,
         replaces=effect.replaces,
         official=_official(page, file, number, kind),
@@ -95,73 +62,45 @@ def corrected(header: Header, side: SideFile | None) -> Header:
     )
 
 
-def _first_page(root: Node) -> _FirstPage:
-    """The lines of the preamble, or of an annex that stands alone its title."""
-    lines: list[Line] = []
-    for node in root.walk():
-        if node.kind not in ("root", "preamble", "annex") and lines:
-            break
-        lines += node.lines
-    lines = [part for line in lines[:FIRST_LINES] for part in _cells(line)]
-    attached = any(node.kind == "annex" for node in root.children[:1])
-    return _FirstPage(() if attached else tuple(_left(lines)), tuple(lines))
-
-
-def _cells(line: Line) -> Iterator[Line]:
-    """A table as its cells, a text that shows two columns by ` | ` as both; without rules."""
-    parts = [cell for row in line.rows for cell in dict.fromkeys(row)] if line.rows else line.text.split("|")
-    for part in parts:
-        for piece in _RULE.sub("\n", part.replace(" / ", "\n")).splitlines():
-            if piece.strip(" |/"):
-                yield replace(line, text=" ".join(piece.split()).strip(" |/"), rows=())
-
-
-def _left(lines: Sequence[Line]) -> Iterator[str]:
-    """The lines in capitals before motto and number: who issues, and above it whom it belongs to. A page without a
-    motto has only the first, if it names a body."""
-    motto = any(MOTTO.search(fold(line.text)) for line in lines[:12])
-    lines = lines if motto else [line for line in lines[:1] if _BODY.match(fold(line.text))]
-    for line in lines[:8]:
-        folded = fold(line.text)
-        if type_at(line.text) or _OWN_NUMBER.match(line.text) or re.match(r"so\s*:", folded):
-            return
-        at = MOTTO.search(folded)
-        name = line.text[: at.start()].strip(" -–") if at else line.text
-        if name and name.isupper():
-            yield name
-
-
-def _number(page: _FirstPage) -> str | None:
+def _number(page: FirstPage) -> str | None:
     """Its own number; of an annex or an attached regulation that of the act it came with."""
     for line in page.lines[:25]:
-        if re.match(r"(căn cứ|theo đề nghị)", line.text, re.I):
+        if BASIS.match(line.text):
             break
-        found = _OWN_NUMBER.match(line.text)
+        found = OWN_NUMBER.match(line.text)
+        if not found and (type_at(line.text) or re.search(r"\bsố\s*:", line.text, re.I)):
+            found = OWN_NUMBER.search(line.text)
         if found:
             return tidy(found[1])
     attached = _ATTACHED.search(page.text)
     return tidy(attached[1]) if attached else None
 
 
-def _type(page: _FirstPage, number: str | None) -> tuple[str | None, int]:
+def _type(page: FirstPage, number: str | None) -> tuple[str | None, int]:
     """The type, and the index of the line that names it or -1."""
     for at, line in enumerate(page.lines[:30]):
-        if re.match(r"căn cứ", line.text, re.I):
+        if BASIS.match(line.text):
             break
         kind = type_at(line.text)
-        if kind and line.text[: len(kind)].isupper():
+        if kind and _names_type(line.text, kind):
             follows = page.lines[at + 1].text if at + 1 < len(page.lines) else ""
             concludes = kind == "Thông báo" and fold(follows).startswith(("ket luan", "y kien ket luan"))
             return "Thông báo kết luận" if concludes else kind, at
-    letter = any(_SUBJECT.match(line.text) or fold(line.text).startswith("kinh gui") for line in page.lines[:20])
+    letter = any(SUBJECT.match(line.text) or fold(line.text).startswith("kinh gui") for line in page.lines[:20])
     return type_of_number(number) if number else "Công văn" if letter else None, -1
 
 
-def _issued(page: _FirstPage) -> date | None:
+def _names_type(text: str, kind: str) -> bool:
+    """Whether a line is the type as a heading: in capitals, alone, or "Nghị định của Chính phủ"."""
+    rest = fold(text[len(kind) :]).strip(" :")
+    return text[: len(kind)].isupper() or kind == "Sổ tay" or not rest or rest.startswith("cua ")
+
+
+def _issued(page: FirstPage) -> date | None:
     for line in page.lines[:25]:
-        if re.match(r"căn cứ", line.text, re.I):
+        if BASIS.match(line.text):
             break
-        if _PLACE_DATE.match(line.text) or _OWN_NUMBER.match(line.text):
+        if PLACE_DATE.match(line.text) or OWN_NUMBER.match(line.text) or type_at(line.text):
             found = first_date(line.text)
             if found:
                 return found
@@ -169,87 +108,7 @@ def _issued(page: _FirstPage) -> date | None:
     return first_date(attached[0]) if attached else None
 
 
-def _issuer(page: _FirstPage, text: str) -> str | None:
-    """The lowest body of the letterhead, spelt as the text spells it; of an annex that of the act it came with."""
-    names = page.left
-    if not names:
-        attached = re.search(
-            r"kèm theo[^()]{0,120}?\bcủa\s+(?:Bộ trưởng\s+)?([^()\d]{3,60}?)\s*(?:\)|về việc)", page.text, re.I
-        )
-        return " ".join(attached[1].split()) if attached else None
-    last = names[-1]
-    goes_on = not _BODY.match(fold(last)) or _SEAT.match(fold(last))
-    if len(names) > 1 and goes_on:
-        last = f"{names[-2]} {last}"
-    return spelt(last, text) or _named(last)
-
-
-def spelt(shouted: str, text: str) -> str | None:
-    """What is in capitals as the text writes it elsewhere; None where it does not."""
-    pattern = r"\s+".join(map(re.escape, shouted.split()))
-    for found in re.finditer(pattern, text, re.I):
-        if not found[0].isupper():
-            name = " ".join(found[0].split())
-            return name[:1].upper() + name[1:]
-    return None
-
-
-def _named(shouted: str) -> str:
-    """A name that stands in capitals alone: `Ủy ban nhân dân xã Nghĩa Lâm`."""
-    lowered = _COMMON.sub(lambda one: one[0].lower(), " ".join(map(str.capitalize, shouted.split())))
-    return lowered[:1].upper() + lowered[1:]
-
-
-def _title(page: _FirstPage, at: int, text: str, root: Node) -> str | None:
-    """The lines below the type; of a letter its "V/v"; of an annex its title."""
-    if at < 0:
-        return _subject(page) or _annexed(root, text)
-    kind = type_at(page.lines[at].text) or ""
-    rest = page.lines[at].text[len(kind) :].strip(" :")
-    parts = [rest] if rest and not rest.startswith("(") else []
-    for line in page.lines[at + 1 : at + 1 + TITLE_LINES]:
-        if _NO_TITLE.match(fold(line.text)) or line.text.startswith("("):
-            break
-        head = re.split(r"\s(?=Căn cứ\s)", line.text)[0]
-        parts.append(head if head.isupper() else _SHOUT.sub("", head))
-        if head != line.text:
-            break
-    title = " ".join(parts).strip(" .-")
-    return _calm(title, text) if title else None
-
-
-def _calm(title: str, text: str) -> str:
-    """A title without shouting."""
-    return spelt(title, text) or title.capitalize() if title.isupper() else title
-
-
-def _subject(page: _FirstPage) -> str | None:
-    for at, line in enumerate(page.lines[:20]):
-        if _SUBJECT.match(line.text):
-            parts = [_SUBJECT.sub("", line.text)]
-            for more in page.lines[at + 1 : at + 6]:
-                if MOTTO.search(fold(more.text)) or _NO_TITLE.match(fold(more.text)) or _PLACE_DATE.match(more.text):
-                    break
-                parts.append(more.text)
-            subject = " ".join(parts)
-            return subject[:1].upper() + subject[1:]
-    return None
-
-
-def _annexed(root: Node, text: str) -> str | None:
-    """The title of a file that is an annex, or of a page without a type its first line set as one."""
-    first = next(iter(root.children), None)
-    if first is None:
-        return None
-    if first.kind == "annex":
-        title = _calm(first.title, text)
-        return f"Phụ lục {first.number}: {title}" if first.number and title else title or None
-    titled = [line.text for line in first.lines[:8] if line.titled and not line.rows]
-    named = [one for one in titled if not (MOTTO.search(fold(one)) or _BODY.match(fold(one)))]
-    return _calm(" ".join(named[:2]), text) or None
-
-
-def _official(page: _FirstPage, file: str, number: str | None, kind: str | None) -> bool:
+def _official(page: FirstPage, file: str, number: str | None, kind: str | None) -> bool:
     """Not a draft, and something that says what it is: an index or a note has neither number nor type."""
     draft = any(_DRAFT.search(fold(line.text[:60])) for line in page.lines[:12])
     named = bool(_DRAFT_NAME.search(fold(file.rpartition("/")[2])))

@@ -74,6 +74,9 @@ def number_in_name(file: str) -> str | None:
 
 
 def type_at(text: str) -> str | None:
-    """The type that a line names, alone or at its beginning."""
-    folded = fold(text)
-    return next((name for name in TYPES if re.match(rf"{fold(name)}\b", folded)), None)
+    """The type that a line names, alone (also without spaces, as OCR reads it) or at its beginning."""
+    folded = fold(text[:60])
+    tight = re.sub(r"[\W_]", "", folded)
+    return next(
+        (name for name in TYPES if re.match(rf"{fold(name)}\b", folded) or tight == fold(name).replace(" ", "")), None
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 
-from ingest.lines import Line, Mark, division, numbered, roman
+from ingest.lines import Line, Mark, division, numbered, ordinal, roman
 from ingest.sequence import first_letter, first_number, step_letter, step_number
 from ingest.tree import DEPTH, Draft, title_of
 
@@ -52,6 +52,8 @@ def _marks(lines: Sequence[Line]) -> dict[int, tuple[int, Mark]]:
         mark = division(line)
         if mark:
             level = DEPTH[mark.kind]
+            if ordinal(mark.number) - ordinal(last.get(level, "0")) != 1 and ordinal(mark.number):
+                continue
         else:
             mark = numbered(line)
             level = _level(mark, last) if mark else 0

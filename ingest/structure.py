@@ -23,7 +23,7 @@ from ingest.tree import DEPTH, Draft, Node, assemble, placed
 
 __all__ = ["Node", "structure"]
 
-SIGNS = re.compile(r"(noi nhan\b|luat nay (da )?duoc quoc hoi|nghi quyet nay (da )?duoc quoc hoi)")
+SIGNS = re.compile(r"(noi ?nhan\b|luat nay (da )?duoc quoc hoi|nghi quyet nay (da )?duoc quoc hoi)")
 SIGNERS = re.compile(r"(tm\.|kt\.|tuq\.|tl\.|q\.|chu tich|pho chu tich|giam doc|bo truong|thu tuong|chanh van phong)")
 ATTACHED = re.compile(r"\(?\s*(ban hanh )?kem theo\b")
 TITLE_LINES = 8

@@ -56,3 +56,21 @@ def test_references_in_quoted_text_are_of_the_amended_act() -> None:
 def test_the_header_names_what_is_amended() -> None:
     header = parse(Reading(blocks(AMENDING)), "sua_doi.docx").header
     assert (header.amends, header.replaces) == (("45/2026/NĐ-CP", "3/2025/NĐ-CP"), ())
+
+
+def test_an_attached_regulation_is_amended_in_its_annex() -> None:
+    text = """
+    QUYẾT ĐỊNH
+    Sửa đổi, bổ sung một số điều của Quy chế làm việc ban hành kèm theo Quyết định số 215/QĐ-UBND
+    Điều 1. Sửa đổi, bổ sung Quy chế làm việc như sau:
+    1. Sửa đổi khoản 2 Điều 5 như sau:
+    “2. Gửi trước hai ngày.”.
+    2. Bổ sung Điều 9a vào sau Điều 9 như sau:
+    “Điều 9a. Trợ lý ảo
+    1. Được dùng.”.
+    """
+    assert [clause.amends for clause in clauses(text) if clause.place.clause] == [
+        "215/QĐ-UBND#phu-luc-dieu-5-khoan-2",
+        "215/QĐ-UBND#phu-luc-dieu-9a",
+        "215/QĐ-UBND#phu-luc-dieu-9a-khoan-1",
+    ]

@@ -33,6 +33,7 @@ HERE = Here(Place("7", "2"), {"luat xay dung": "135/2025/QH15"})
         ("khoản 1 Điều 77 Luật Nhà ở năm 2023", []),
         ("Mẫu số 01 Phụ lục II ban hành kèm theo Nghị định này", ["#phu-luc-ii"]),
         ("Kế hoạch số 02-KH/BCĐTW và 1234/QĐ-UBND", ["02-KH/BCĐTW", "1234/QĐ-UBND"]),
+        ("Điều 12 Quy chế làm việc ban hành kèm theo Quyết định số 215/QĐ-UBND", ["215/QĐ-UBND#phu-luc-dieu-12"]),
         ("Quyết định theo khoản 2 Điều 5 Nghị định số 4/2026/NĐ-CP", ["4/2026/NĐ-CP#dieu-5-khoan-2", "4/2026/NĐ-CP"]),
         ("điều kiện 5 người, khoản chi 3 triệu, điểm số 7, QCVN 16:2023/BXD", []),
     ],

@@ -67,6 +67,34 @@ def test_a_letter_has_its_subject_and_lower_body() -> None:
     assert found.title == "Thẩm định danh mục công việc chuẩn"
 
 
+def test_the_title_ends_where_the_text_begins() -> None:
+    notice = "**THÔNG BÁO**\n**Kết luận tại cuộc họp giao ban**\nNgày 6 tháng 7, chủ tịch kết luận như sau:\n1. Giao."
+    assert header(notice).title == "Kết luận tại cuộc họp giao ban"
+    plan = "KẾ HOẠCH\nChuyển đổi số năm 2026\nĐể chuyển đổi số, thành phố yêu cầu:\n1. Làm."
+    assert header(plan).title == "Chuyển đổi số năm 2026"
+    decision = "QUYẾT ĐỊNH\nVề thanh tra đột xuất\nCHÁNH THANH TRA THÀNH PHỐ\nCăn cứ Luật Thanh tra;\nĐiều 1. Làm."
+    assert header(decision).title == "Về thanh tra đột xuất"
+
+
+def test_an_old_decree_names_everything_in_its_title() -> None:
+    found = header(
+        "Nghị định của Chính phủ số 117/2003/NĐ-CP ngày 10/10/2003\nvề việc quản lý công chức\nChính phủ\n"
+        "Căn cứ Luật Tổ chức Chính phủ;\nĐiều 1. Phạm vi\nVề quản lý."
+    )
+    assert (found.number, found.type, found.issued) == ("117/2003/NĐ-CP", "Nghị định", date(2003, 10, 10))
+    assert found.title == "Về việc quản lý công chức"
+
+
+def test_a_scan_is_read_through_its_misprints() -> None:
+    found = header(
+        "TG CHÍNH PHỦ CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 193/2026/NĐ-CP\nHà Nội, ngày 01 tháng 6 năm 2026\n"
+        "NGHỊĐỊNH\nQuy định về quyết toán\nCăn cứ Luật Xây dựng;\nĐiều 1. Hiệu lực\n"
+        "1.Nghị định này cỏ hiệu lực thi hành kể từ ngày 01 tháng 7 năm 2026.\n2, Hết."
+    )
+    assert (found.issuer, found.type, found.title) == ("Chính phủ", "Nghị định", "Quy định về quyết toán")
+    assert found.effective == date(2026, 7, 1)
+
+
 def test_a_notice_of_conclusion_is_told_from_other_notices() -> None:
     notice = "THÔNG BÁO\nKết luận của Chủ tịch tại cuộc họp giao ban\nSố: 12/TB-UBND\n1. Giao các phòng."
     assert header(notice).type == "Thông báo kết luận"
@@ -98,6 +126,8 @@ def test_a_law_that_takes_effect_when_it_is_passed() -> None:
 def test_the_day_on_which_it_ends() -> None:
     text = "Nghị định này hết hiệu lực kể từ ngày 01 tháng 3 năm 2027, trừ các trường hợp sau."
     assert header(body("Về họp.", text)).expires == date(2027, 3, 1)
+    pilot = "Nghị định này có hiệu lực từ ngày 01 tháng 7 năm 2026 đến hết ngày 31 tháng 12 năm 2026."
+    assert header(body("Về họp.", pilot)).expires == date(2027, 1, 1)
     other = "Văn bản quy định tại khoản này hết hiệu lực kể từ ngày 01 tháng 3 năm 2027."
     assert header(body("Về họp.", other)).expires is None
 
