@@ -89,7 +89,13 @@ def place_of(anchor: str) -> Place:
     )
 
 
+def same(one: Place, other: Place) -> bool:
+    """Whether two places are one; who names an article of an attached regulation seldom names the annex that it is."""
+    near = None in (one.annex, other.annex) or one.annex == other.annex
+    return near and replace(one, annex=None) == replace(other, annex=None)
+
+
 def within(part: Place, whole: Place) -> bool:
     """Whether a place is the other one or lies inside it."""
-    pairs = ((getattr(part, name), getattr(whole, name)) for name in ("annex", "article", "clause", "point"))
-    return all(outer is None or inner == outer for inner, outer in pairs)
+    names = ("article", "clause", "point") if part.annex is None else ("annex", "article", "clause", "point")
+    return all(getattr(whole, name) in (None, getattr(part, name)) for name in names)

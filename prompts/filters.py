@@ -105,8 +105,10 @@ class _Place(Protocol):
 
 
 def place(value: _Place) -> str:
-    """`điểm đ khoản 2 Điều 5 Phụ lục I`; empty for a document as a whole."""
-    parts = (("point", value.point), ("clause", value.clause), ("article", value.article), ("annex", value.annex))
+    """`điểm đ khoản 2 Điều 5 Phụ lục I`; empty for a document as a whole. An article of an attached regulation, which
+    has no number of its own, is named like one of the act."""
+    annex = None if value.annex == "" and value.article is not None else value.annex
+    parts = (("point", value.point), ("clause", value.clause), ("article", value.article), ("annex", annex))
     return " ".join(_WORDS["place"][kind].format(number=part).strip() for kind, part in parts if part is not None)
 
 

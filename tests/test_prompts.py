@@ -137,7 +137,7 @@ def refusal_keys(node: ast.expr) -> list[str]:
         return ["".join(map(str, parts)).format(kind) for kind in ("unit", "person")]
     if isinstance(node, ast.Name):
         assert node.id == "known"
-        return ["out_of_scope", "not_offered"]
+        return ["out_of_scope"]
     return texts(node)
 
 

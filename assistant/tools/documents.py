@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from assistant.access import Principal
-from assistant.amendments import Amended
+from assistant.amendments import Amended, same
 from assistant.document_library import Library
 from assistant.document_query import DocumentQuery
 from assistant.document_validity import Remark
@@ -100,7 +100,7 @@ def _amending(found: Found, number: str | None, library: Library, asker: Princip
     place = found.query.place
     if number is None or place is None or found.query.unknown:
         return ()
-    changes = [one for one in library.amendments(number, place, asker) if one.place == place or not found.hits]
+    changes = [one for one in library.amendments(number, place, asker) if same(one.place, place) or not found.hits]
     newest = changes[0].hit.passage.document if changes else None
     return [one for one in changes if one.hit.passage.document == newest]
 
@@ -115,7 +115,7 @@ def _in_force(
         return _amended(changed)
     if passage.header.number and passage.clause.place != Place():
         for change in library.amendments(passage.header.number, passage.clause.place, asker):
-            if change.place == passage.clause.place:
+            if same(change.place, passage.clause.place):
                 return _amended(change)
     return _quote(hit, remarks.get(passage.document))
 
