@@ -156,6 +156,20 @@ class Hit:
     """0 to 1 after calibration, for the evidence threshold; of a single index ranking its own score."""
 
 
+def name_of(header: Header) -> str:
+    """What a document is called: `Nghị định 335/2025/NĐ-CP Quy định về đánh giá...`; may be empty."""
+    said = [header.type, header.number, header.title]
+    if header.title and header.type and header.title.lower().startswith(header.type.lower()):
+        said = [header.title, header.number]
+    return " ".join(part for part in said if part)
+
+
+def searchable_text(passage: Passage) -> str:
+    """What is embedded and indexed of a passage: a line of titles, then the text."""
+    titles = [name_of(passage.header), *passage.clause.path.split(" › ")]
+    return ". ".join(title.rstrip(". ") for title in titles if title) + "\n" + passage.clause.text
+
+
 def citation(passage: Passage) -> Citation:
     """The citation of a passage, exact to the point."""
     place = passage.clause.place

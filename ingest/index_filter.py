@@ -11,8 +11,9 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 
+from assistant.document_keeping import Holding
 from assistant.document_rights import keys, locks
-from assistant.document_seams import Holding, Where
+from assistant.document_seams import Where
 from assistant.documents import Access, Header, Passage, Place
 
 DENSE, SPARSE = "dense", "sparse"

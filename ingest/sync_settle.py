@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from assistant.document_seams import Holding
+from assistant.document_keeping import Holding
 from ingest.draft import Draft
 from ingest.index_filter import number_key
 from ingest.sync_parts import Parts
