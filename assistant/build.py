@@ -13,6 +13,7 @@ from threading import Thread
 from assistant.access import Principal
 from assistant.answer import TemplateAnswerer
 from assistant.audit import QuestionAudit
+from assistant.build_documents import build_documents
 from assistant.diagnosis import Installation, examine
 from assistant.errors import AssistantError
 from assistant.lazy import Lazy, LazyPlanner, LazyTranscriber
@@ -58,9 +59,10 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
     audit = StoredAudit(store, keep_text=settings.audit_question_text)
     conversations = StoredConversations(store, minutes=settings.follow_up_minutes)
     language_model = ChatModel(_endpoint(settings, models), settings.llm_model, settings.llm_seconds)
-    tools = StoreTools(Stores(store, rules))
-    transcriber = Lazy[Transcriber](lambda: _transcriber(settings, models))
     embedder = Lazy[Embedder](lambda: _embedder(settings, models))
+    documents = build_documents(settings, store, embedder)
+    tools = StoreTools(Stores(store, rules, library=documents.library))
+    transcriber = Lazy[Transcriber](lambda: _transcriber(settings, models))
     planner = Lazy[CascadePlanner](
         lambda: CascadePlanner(
             SemanticRouter(embedder.get(), load_routes(), settings.home / "cache"),
@@ -94,6 +96,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
         }
 
     def close() -> None:
+        documents.close()
         synthesizer.close()
         language_model.close()
         store.close()
@@ -110,6 +113,9 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
         language_model=language_model,
         audit=audit,
         backups=StoreBackups(store, settings.home),
+        documents=documents.desk,
+        library=documents.library,
+        shelf=documents.shelf,
         read_audio=read_audio,
         wav_bytes=_wav_bytes,
         speak=lambda text: join(synthesizer.synthesize(speakable(text))),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from kpi_tools.known_documents import KnownDocuments
 
 from assistant.amendments import Amendments
 from assistant.document_keeping import DocumentDesk, DocumentIndex
@@ -21,11 +20,14 @@ from assistant.settings import Settings
 from assistant.sparse import SyllableEncoder
 from assistant.tools.document_shelf import StoreShelf
 from ingest.document_keeper import DocumentKeeper
+from ingest.folder import Files
 from ingest.parse import parse_with_side_file
-from ingest.reading.archive import extracted
+from ingest.reading.archive import expand, unpacked
+from ingest.reading.limits import Limits
 from ingest.reading.reader import WorkerReader
 from ingest.sync_parts import Parts
 from kpi_tools.document_catalogue import Catalogue
+from kpi_tools.known_documents import KnownDocuments
 from kpi_tools.store import Store
 
 if TYPE_CHECKING:
@@ -44,12 +46,10 @@ class Documents:
     close: Callable[[], None]
 
 
-def build_documents(
-    settings: Settings, store: Store, embedder: Lazy[Embedder], dimension: Callable[[], int]
-) -> Documents:
+def build_documents(settings: Settings, store: Store, embedder: Lazy[Embedder]) -> Documents:
     """Index and models open when first used."""
     known, encoder = KnownDocuments(store), SyllableEncoder()
-    index = Lazy[DocumentIndex](lambda: _index(settings, dimension()))
+    index = Lazy[DocumentIndex](lambda: _index(settings, embedder.get().passages([]).shape[1]))
     reader = WorkerReader(ocr_cache=settings.home / "cache" / "ocr")
     parts = Parts(
         catalogue=Catalogue(store),
@@ -57,9 +57,8 @@ def build_documents(
         pipeline=lambda: _pipeline(embedder.get(), encoder),
         reader=reader,
         parser=parse_with_side_file,
-        say=lambda error: str(error.values.get("reason", error)),
         made_with=f"{READERS}, {settings.embedding_model or 'multilingual-e5-small'}",
-        unpack=extracted,
+        files=Files(expand, partial(unpacked, limits=Limits())),
     )
     retriever = Lazy[Retriever](lambda: Retriever(index.get(), embedder.get(), encoder, known, _reranker(settings)))
     amendments = Lazy[Amendments](lambda: Amendments(index.get(), known))

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from assistant.access import Principal
+from assistant.document_keeping import DocumentDesk
 from assistant.document_library import Library
 from assistant.document_page import Shelf
 from assistant.protocols import (
@@ -77,6 +78,7 @@ class Runtime:
     language_model: LanguageModel
     audit: AuditLog
     backups: Backups
+    documents: DocumentDesk
     library: Library
     """Search of the official documents."""
     shelf: Shelf

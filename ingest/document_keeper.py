@@ -10,11 +10,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.document_seams import IndexProgress
-from assistant.documents import Access
+from assistant.document_keeping import IndexProgress
+from assistant.documents import Access, number_key
 from assistant.errors import HomeBusyError, InputError
-from ingest.folder import names
-from ingest.index_filter import number_key
 from ingest.index_report import FolderIndexReport
 from ingest.sync import FolderSync
 from ingest.sync_parts import Parts
@@ -23,7 +21,7 @@ from prompts import message
 
 
 class DocumentKeeper:
-    """Fulfils `assistant.document_seams.DocumentDesk`."""
+    """Fulfils `assistant.document_keeping.DocumentDesk`."""
 
     def __init__(self, parts: Parts, lock: Path, today: Callable[[], date] = date.today) -> None:
         """`lock`: a file that the run in progress holds, of whichever process."""
@@ -36,15 +34,16 @@ class DocumentKeeper:
     ) -> FolderIndexReport:
         begun = time.monotonic()
         with self._alone():
+            root = folder.resolve()
             try:
-                found = names(folder)
+                next(root.iterdir(), None)
             except OSError as exc:
                 reason = message("index", "no_folder", folder=folder)
                 raise InputError(f"cannot read folder {folder}: {exc}", reason=reason) from exc
-            source = str(folder.resolve())
+            source, found = str(root), self._parts.files.listed(root)
             if access is not None:
                 self._parts.catalogue.set_default(source, access)
-            files = FolderSync(self._parts, folder.resolve(), source).run(found, progress or _silent)
+            files = FolderSync(self._parts, root, source).run(found, progress or _silent)
         return FolderIndexReport(str(folder), time.monotonic() - begun, files)
 
     def rebuild(self, progress: IndexProgress | None = None) -> int:

@@ -1,4 +1,4 @@
-"""A document about to be indexed, and the text of its passages that is embedded."""
+"""A document about to be indexed, its passages, and what tells it from others."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import NAMESPACE_URL, uuid5
 
-from assistant.documents import Access, Clause, Header
+from assistant.documents import Access, Clause, Header, Passage, name_of
 from assistant.vietnamese import fold
 
-TITLE_CHARS = 200
-"""Of a title before each passage: an encoder reads the first five hundred tokens."""
 ALIKE = 0.6
 """Share of words from which two documents of one number are the same one; a scan has some words wrong."""
 _WORD = re.compile(r"\w+")
@@ -28,19 +27,26 @@ class Draft:
     access: Access
     clauses: tuple[Clause, ...]
 
-
-def passage_text(header: Header, clause: Clause) -> str:
-    """What a passage is found by: a line of titles, from the document's to its own, then its text."""
-    named = " ".join(part for part in (header.type, header.number) if part)
-    titles = (named, (header.title or "")[:TITLE_CHARS], clause.path)
-    return f"{' › '.join(' '.join(part.split()) for part in titles if part)}\n{clause.text}"
+    def passage(self, order: int) -> Passage:
+        """Its clause of that place."""
+        return Passage(
+            id=str(uuid5(NAMESPACE_URL, f"{self.document}/{self.version}/{order}")),
+            source=self.source,
+            document=self.document,
+            version=self.version,
+            order=order,
+            file=self.file,
+            clause=self.clauses[order],
+            header=self.header,
+            access=self.access,
+        )
 
 
 def version_of(made_with: str, header: Header, clauses: Sequence[Clause]) -> str:
     """The same for the same passages by the same encoder."""
-    digest = hashlib.sha256(made_with.encode())
+    digest = hashlib.sha256(f"{made_with}\0{name_of(header)}".encode())
     for clause in clauses:
-        digest.update(f"\0{passage_text(header, clause)}\0{clause!r}".encode())
+        digest.update(f"\0{clause!r}".encode())
     return digest.hexdigest()[:24]
 
 

@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from assistant.errors import DocumentError
 
 SIDE = ".meta.yaml"
-ARCHIVES = frozenset({".zip"})
-Unpack = Callable[[Path, Path], Iterable[tuple[str, Path | DocumentError]]]
-"""(archive, empty folder) → members by their name within it, each a file in the folder or why it is refused. Raises
-DocumentError for an archive that is refused whole."""
+
+
+class Listed(Protocol):
+    """`ingest.reading.archive.Found`"""
+
+    @property
+    def path(self) -> Path:
+        """Below the folder; of an archive's member `ARCHIVE.zip/inner/NAME.docx`."""
+        ...
+
+    @property
+    def refused(self) -> DocumentError | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    path: Path
+    refused: DocumentError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A document of a folder."""
+    """A document that can be read now."""
 
     name: str
-    """Path within the folder, `/` between its parts; of a member of an archive after the archive's."""
+    """Path within the folder, `/` between its parts."""
     path: Path
-    """Where it can be read now; of a member until the next one is asked for."""
     side: Path | None = None
-    refused: DocumentError | None = None
 
     def content(self) -> str:
         return digest(self.path)
@@ -37,45 +50,42 @@ class Found:
         return digest(self.side) if self.side else ""
 
 
-def names(folder: Path) -> list[str]:
-    """Files of a tree by name: no side files, nothing hidden, no links that lead elsewhere. Raises OSError."""
-    root, found = folder.resolve(), []
-    for where, folders, files in os.walk(root, onerror=_raise):
-        folders[:] = sorted(name for name in folders if not _left_out(name))
-        here = Path(where)
-        for name in files:
-            path = here / name
-            if _left_out(name) or name.endswith(SIDE) or not path.is_file():
-                continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                continue
-            found.append(path.relative_to(root).as_posix())
-    return sorted(found)
+def plain_files(folder: Path) -> Sequence[Listed]:
+    """Files of a tree: no side files, nothing hidden, no links, archives as they are."""
+    found = list[Path]()
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(here, name) for name in names if not name.startswith((".", "~$")) and not name.endswith(SIDE)]
+    return [File(path) for path in sorted(found) if not path.is_symlink()]
 
 
-def found_in(folder: Path, name: str, unpack: Unpack | None) -> Iterator[Found]:
-    """The document of that name, or the documents of that archive."""
-    path = folder / name
-    if path.suffix.lower() not in ARCHIVES or unpack is None:
-        yield Found(name, path, _side(path))
-        return
-    with tempfile.TemporaryDirectory(prefix="troly-unpack-") as target:
-        try:
-            members = dict(unpack(path, Path(target)))
-        except DocumentError as exc:
-            yield Found(name, path, refused=exc)
-            return
-        for inner, member in sorted(members.items()):
-            if isinstance(member, DocumentError):
-                yield Found(f"{name}/{inner}", path, refused=member)
-            elif not _left_out(Path(inner).name) and not inner.endswith(SIDE):
-                yield Found(f"{name}/{inner}", member, _side(member))
+@dataclass(frozen=True, slots=True)
+class Files:
+    """How a folder is listed and its files are opened."""
+
+    listed: Callable[[Path], Sequence[Listed]] = plain_files
+    """`ingest.reading.archive.expand`"""
+    unpacked: Callable[[Path], AbstractContextManager[Path]] = nullcontext
+    """The file itself, or a temporary copy of a member of an archive (`ingest.reading.archive.unpacked`)."""
+
+    @contextmanager
+    def opened(self, folder: Path, path: Path) -> Iterator[Found]:
+        """Raises DocumentError, of a side file that cannot be opened too, and OSError."""
+        side = _side(path)
+        with ExitStack() as stack:
+            copy = stack.enter_context(self.unpacked(path))
+            side_copy = stack.enter_context(self.unpacked(side)) if side else None
+            yield Found(name_of(folder, path), copy, side_copy)
+
+
+def name_of(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
 
 
 def still_there(folder: Path, name: str) -> bool:
     """Whether a document of that name may be in the folder, itself or the archive that held it."""
     path = folder / name
-    return path.is_file() or any(up.is_file() for up in path.parents if up != folder)
+    return path.is_file() or _archive(path) is not None
 
 
 def digest(path: Path) -> str:
@@ -84,16 +94,33 @@ def digest(path: Path) -> str:
 
 
 def _side(path: Path) -> Path | None:
+    """Beside the file, in its archive too. One that is there is never passed over: it may narrow who sees it."""
+    archive = _archive(path)
+    members = _members(archive) if archive else frozenset()
     for name in (f"{path.name}{SIDE}", f"{path.stem}{SIDE}"):
-        with suppress(OSError):
-            if (path.parent / name).is_file():
-                return path.parent / name
+        side = path.parent / name
+        if side.is_file() or (archive and side.relative_to(archive).as_posix() in members):
+            return side
     return None
 
 
-def _left_out(name: str) -> bool:
-    return name.startswith((".", "~$")) or name in ("__MACOSX", "Thumbs.db", "desktop.ini")
+def _archive(path: Path) -> Path | None:
+    return next((up for up in path.parents if up.is_file()), None)
 
 
-def _raise(exc: OSError) -> None:
-    raise exc
+def _members(archive: Path) -> frozenset[str]:
+    """Names as they were meant: some programs write UTF-8 without saying so, which reads as code page 437."""
+    try:
+        with zipfile.ZipFile(archive) as file:
+            return frozenset(name for part in file.infolist() for name in _names(part))
+    except zipfile.BadZipFile:
+        return frozenset()
+
+
+def _names(part: zipfile.ZipInfo) -> Iterator[str]:
+    name = part.filename.replace("\\", "/")
+    yield name
+    try:
+        yield name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return

@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from assistant.document_seams import Holding, Point, Sparse, Where
+from assistant.document_keeping import Holding
+from assistant.document_seams import Point, Sparse, Where
 from assistant.documents import Access, Header, Hit
 from ingest.index_filter import Conditions, conditions, payload, stamp_of
 

@@ -11,9 +11,10 @@ from typing import Any, cast
 
 from pydantic import TypeAdapter
 
+from assistant.document_keeping import Holding
 from assistant.document_rights import keys, locks
-from assistant.document_seams import Holding, Where
-from assistant.documents import Access, Header, Passage, Place
+from assistant.document_seams import Where
+from assistant.documents import Access, Header, Passage, Place, number_key
 
 DENSE, SPARSE = "dense", "sparse"
 KEYWORDS: tuple[str, ...] = ("locks", "units", "number", "type", "document", "version", "source", "holding")
@@ -88,11 +89,6 @@ def stamp_of(file: str, header: Header, access: Access) -> str:
 
 def holding_of(value: str) -> Holding:
     return Holding(*value.split("\t"))
-
-
-def number_key(number: str) -> str:
-    """A number as numbers are compared: capitals, without spaces."""
-    return "".join(number.upper().split())
 
 
 def _type_key(kind: str) -> str:

@@ -60,7 +60,7 @@ class IndexedFile:
 
 @dataclass(frozen=True, slots=True)
 class FolderIndexReport:
-    """Fulfils `assistant.document_seams.IndexReport`."""
+    """Fulfils `assistant.document_keeping.IndexReport`."""
 
     folder: str
     seconds: float

@@ -14,7 +14,8 @@ from uuid import NAMESPACE_URL, uuid5
 import numpy as np
 import numpy.typing as npt
 
-from assistant.document_seams import Holding, Point, Sparse, Where
+from assistant.document_keeping import Holding
+from assistant.document_seams import Point, Sparse, Where
 from assistant.documents import Access, Header, Hit
 from assistant.errors import ConfigError, DocumentIndexError
 from ingest.index_filter import (

@@ -27,9 +27,9 @@ class FakeReader:
         try:
             lines = file.read_text(encoding="utf-8").splitlines()
         except UnicodeDecodeError as exc:
-            raise DocumentError(f"{file.name} is damaged", reason="damaged") from exc
+            raise DocumentError(f"{file.name} is damaged", reason="tệp hỏng") from exc
         if "MẬT" in lines:
-            raise DocumentError(f"{file.name} is secret", reason="secret")
+            raise DocumentError(f"{file.name} is secret", reason="đóng dấu MẬT")
         scanned = next((int(m[2]) for line in lines if (m := _HEADER.match(line)) and m[1].lower() == "quét"), 0)
         return Reading(tuple(Block(line) for line in lines if line.strip()), pages=scanned, ocr_pages=scanned)
 
@@ -42,7 +42,7 @@ class PlainBlock:
 
 @dataclass(frozen=True, slots=True)
 class PlainDocument:
-    """Fulfils `assistant.document_seams.Parsed`."""
+    """Fulfils `assistant.document_keeping.Parsed`."""
 
     header: Header
     clauses: tuple[Clause, ...]
@@ -76,7 +76,7 @@ def _access(text: str) -> Access:
     secrecy, *units = text.split()
     found = next((known for known in ("cong_khai", "noi_bo", "han_che") if known == secrecy), None)
     if found is None:
-        raise DocumentError(f"{secrecy} is no secrecy", reason="side")
+        raise DocumentError(f"{secrecy} is no secrecy", reason="tệp mô tả sai")
     return Access(found, tuple(units))
 
 

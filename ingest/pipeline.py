@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
 from llama_index.core.ingestion import IngestionPipeline
@@ -18,9 +17,9 @@ from llama_index.core.schema import Document as LoadedDocument
 from pydantic import ConfigDict
 
 from assistant.document_seams import Point, SparseEncoder
-from assistant.documents import Clause, Passage
+from assistant.documents import searchable_text
 from assistant.protocols import Embedder
-from ingest.draft import Draft, passage_text
+from ingest.draft import Draft
 
 BATCH = 16
 """Texts that are embedded at once; questions of a running server wait no longer than this takes."""
@@ -102,23 +101,8 @@ def _slices(drafts: Sequence[Draft]) -> Iterator[list[tuple[Draft, range]]]:
 
 
 def _clauses(draft: Draft, part: range) -> Iterator[TextNode]:
-    for order in part:
-        made = _passage(draft, order, draft.clauses[order])
-        yield TextNode(id_=made.id, text=passage_text(draft.header, draft.clauses[order]), metadata={"passage": made})
-
-
-def _passage(draft: Draft, order: int, clause: Clause) -> Passage:
-    return Passage(
-        id=str(uuid5(NAMESPACE_URL, f"{draft.document}/{draft.version}/{order}")),
-        source=draft.source,
-        document=draft.document,
-        version=draft.version,
-        order=order,
-        file=draft.file,
-        clause=clause,
-        header=draft.header,
-        access=draft.access,
-    )
+    for made in map(draft.passage, part):
+        yield TextNode(id_=made.id, text=searchable_text(made), metadata={"passage": made})
 
 
 def _point(node: BaseNode) -> Point:

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.document_seams import IndexProgress, Parsed
-from assistant.documents import Access, FileStatus, Header, Reading
+from assistant.document_keeping import IndexProgress, Parsed
+from assistant.documents import Access, FileStatus, Header, Reading, number_key
 from assistant.errors import DocumentError
 from ingest.draft import Draft, alike, text_of, version_of
-from ingest.folder import Found, found_in, still_there
-from ingest.index_filter import number_key, stamp_of
+from ingest.folder import Found, Listed, name_of, still_there
+from ingest.index_filter import stamp_of
 from ingest.index_report import IndexedFile
 from ingest.sync_parts import Parts, outline_json
 from ingest.sync_settle import better, may_be_one, settle_source
@@ -59,17 +59,16 @@ class FolderSync:
     waiting: list[_Prepared] = field(default_factory=list)
     files: list[IndexedFile] = field(default_factory=list)
 
-    def run(self, found: Sequence[str], progress: IndexProgress) -> tuple[IndexedFile, ...]:
+    def run(self, found: Sequence[Listed], progress: IndexProgress) -> tuple[IndexedFile, ...]:
         self.default = self.parts.catalogue.default(self.source)
         records = self.parts.catalogue.records(self.source)
         self.by_name = {one.file: one for one in sorted(records, key=lambda one: one.state != "removed")}
         for one in records:
             if one.state == "indexed":
                 self.by_content.setdefault(one.content, []).append(one)
-        for done, name in enumerate(found):
-            progress(name, done, len(found))
-            for document in found_in(self.folder, name, self.parts.unpack):
-                self._take(document)
+        for done, listed in enumerate(found):
+            progress(name_of(self.folder, listed.path), done, len(found))
+            self._take(listed)
             if len(self.waiting) >= WINDOW_FILES or self._clauses() >= WINDOW_CLAUSES:
                 self._embed()
         self._embed()
@@ -82,17 +81,20 @@ class FolderSync:
     def _clauses(self) -> int:
         return sum(len(one.draft.clauses) for one in self.waiting)
 
-    def _take(self, found: Found) -> None:
+    def _take(self, listed: Listed) -> None:
+        name = name_of(self.folder, listed.path)
         try:
-            if found.refused:
-                raise found.refused
-            content, side = found.content(), found.side_content()
+            if listed.refused:
+                raise listed.refused
+            with self.parts.files.opened(self.folder, listed.path) as found:
+                self._look_at(found)
         except DocumentError as exc:
-            self._refuse(found, self.by_name.get(found.name), "", "", self.parts.say(exc))
-            return
+            self._refuse(name, self.by_name.get(name), "", "", exc.values["reason"])
         except OSError:
-            self._refuse(found, self.by_name.get(found.name), "", "", message("index", "unreadable"))
-            return
+            self._refuse(name, self.by_name.get(name), "", "", message("index", "unreadable"))
+
+    def _look_at(self, found: Found) -> None:
+        content, side = found.content(), found.side_content()
         old = self.by_name.get(found.name) or self._moved(content)
         if old:
             self.seen.add(old.id)
@@ -104,12 +106,12 @@ class FolderSync:
             reading = self.parts.reader.read(found.path)
             parsed = self.parts.parser(reading, found.name, found.side)
         except DocumentError as exc:
-            self._refuse(found, old, content, side, self.parts.say(exc))
+            self._refuse(found.name, old, content, side, exc.values["reason"])
             return
         if parsed.clauses:
             self._prepare(found, old, reading, parsed, (content, side))
         else:
-            self._refuse(found, old, content, side, message("index", "empty"))
+            self._refuse(found.name, old, content, side, message("index", "empty"))
 
     def _moved(self, content: str) -> Record | None:
         """A document with that content whose file is gone."""
@@ -197,15 +199,15 @@ class FolderSync:
             self.parts.index().remove(one.loses.id)
         self.files.append(one.status)
 
-    def _refuse(self, found: Found, old: Record | None, content: str, side: str, reason: str) -> None:
+    def _refuse(self, name: str, old: Record | None, content: str, side: str, reason: str) -> None:
         """Out of the catalogue first: what may no longer be seen is not seen from here on."""
-        identity = old.id if old else self._new_id(found.name)
-        record = Record(identity, self.source, found.name, "refused", content, side, self.parts.made_with, reason)
+        identity = old.id if old else self._new_id(name)
+        record = Record(identity, self.source, name, "refused", content, side, self.parts.made_with, reason)
         self.seen.add(identity)
         self.parts.catalogue.save(replace(record, access=Access("han_che")))
         if old:
             self.parts.index().remove(identity)
-        self.files.append(IndexedFile(found.name, "refused", reason, id=identity))
+        self.files.append(IndexedFile(name, "refused", reason, id=identity))
 
     def _remove_gone(self, records: Sequence[Record]) -> None:
         for old in records:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from typing import Any, Protocol
 
 from pydantic_core import to_jsonable_python
 
-from assistant.document_seams import DocumentIndex, Parser, Point, Reader
-from assistant.errors import DocumentError
+from assistant.document_keeping import DocumentIndex, Parser
+from assistant.document_seams import Point, Reader
 from ingest.draft import Draft
-from ingest.folder import Unpack
+from ingest.folder import Files
 from kpi_tools.document_catalogue import Catalogue
 
 
@@ -39,12 +39,9 @@ class Parts:
     """Loads the encoder when first used."""
     reader: Reader
     parser: Parser
-    say: Callable[[DocumentError], str]
-    """Why a file is refused, a Vietnamese sentence."""
     made_with: str
     """Names the readers and the encoder; when it changes, every file is read again."""
-    unpack: Unpack | None = None
-    """None: an archive is a file like others, for the reader to refuse."""
+    files: Files = field(default_factory=Files)
 
 
 def outline_json(outline: Sequence[Any]) -> list[Any]:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from assistant.document_seams import Holding
+from assistant.document_keeping import Holding
+from assistant.documents import number_key
 from ingest.draft import Draft
-from ingest.index_filter import number_key
 from ingest.sync_parts import Parts
 from kpi_tools.document_catalogue import Record
 

@@ -15,11 +15,11 @@ from pydantic import TypeAdapter
 from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from assistant.documents import Access, Clause, Header, Secrecy
+from assistant.documents import Access, Clause, Header, Secrecy, number_key, validity
 from kpi_tools.document_tables import Document, DocumentRelation, DocumentSource, DocumentUnit, DocumentVersion
-from kpi_tools.documents import number_key, validity
 from kpi_tools.schema import Meeting, MeetingInvitee, Unit
 from kpi_tools.store import Store, lock_table
+from kpi_tools.versions import touch
 
 State = Literal["indexed", "refused", "removed"]
 
@@ -111,6 +111,7 @@ class Catalogue:
         with self._store.write() as session:
             lock_table(session, Document.__tablename__)
             _store(session, record)
+            touch(session, Document.__tablename__)
             if outline is None:
                 return
             others = DocumentVersion.document == record.id
@@ -145,6 +146,7 @@ class Catalogue:
             for table in (DocumentVersion, DocumentUnit, DocumentRelation):
                 session.execute(delete(table).where(table.document == document))
             session.execute(delete(Document).where(Document.id == document))
+            touch(session, Document.__tablename__)
 
     def meeting_access(self, number: str) -> Access | None:
         """Of the meeting whose notice of conclusion has that number: its `do_mat`; `noi_bo` with its unit and the units
@@ -166,16 +168,18 @@ class Catalogue:
         """Every document that is not removed, as `troly documents list --json` shows it."""
         records = [one for one in self.records() if one.state != "removed"]
         files = {one.id: one.file for one in records}
-        replaced = {number_key(n): one for one in records if one.answers for n in one.header.replaces}
+        replaced = {
+            number_key(n): one for one in records if one.answers and one.header.official for n in one.header.replaces
+        }
         found = []
         for one in records:
             by = replaced.get(number_key(one.header.number or ""))
-            name = None if by is None or by.id == one.id else by.header.number or by.file
-            found.append(_described(one, name, files.get(one.duplicate_of or ""), today))
+            by = None if by is None or by.id == one.id else by
+            found.append(_described(one, by, files.get(one.duplicate_of or ""), today))
         return found
 
 
-def _described(one: Record, replaced_by: str | None, duplicate_of: str | None, today: date) -> dict[str, object]:
+def _described(one: Record, by: Record | None, duplicate_of: str | None, today: date) -> dict[str, object]:
     """Keys as in `interfaces.md`, and more."""
     said = one.header
     return {
@@ -186,10 +190,10 @@ def _described(one: Record, replaced_by: str | None, duplicate_of: str | None, t
         "date": _iso(said.issued),
         "effective": _iso(said.effective),
         "title": said.title,
-        "status": validity(said.status, said.effective, said.expires, replaced_by is not None, today),
+        "status": validity(said, today, [by.header] if by else []),
         "amends": list(said.amends),
         "replaces": list(said.replaces),
-        "replaced_by": replaced_by,
+        "replaced_by": (by.header.number or by.file) if by else None,
         "articles": one.articles,
         "access": one.access.secrecy,
         "official": said.official,

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from assistant.access import Principal
-from assistant.document_rights import known
-from assistant.documents import Access, Secrecy, Validity
+from assistant.documents import Access, Header, Secrecy, Validity, number_key, validity
 from kpi_tools.document_tables import Document, DocumentRelation, DocumentUnit, DocumentVersion
 from kpi_tools.rights import DOCUMENTS, UNIT_NAMES, units_under
 from kpi_tools.schema import Unit
 from kpi_tools.store import Store
 from kpi_tools.view import View, view
+
+FEW = 500
+"""Documents up to which their parts are asked for by id, more are asked for whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class DocumentEntry:
     replaces: tuple[str, ...]
     replaced_by: str | None
     """Number, else id, of a document that the asker may see and that says it ends or replaces this one."""
+    replaced_from: date | None
+    """Since when that one is in force, if it says so."""
     articles: int
     pages: int
     ocr_pages: int
@@ -49,7 +53,28 @@ class DocumentEntry:
 
     def status(self, day: date) -> Validity:
         """Whether it is in force on a day: as its side file says, else by its dates and by what replaced it."""
-        return validity(self.said_status, self.effective, self.expires, self.replaced_by is not None, day)
+        return validity(self.header, day, self.replacing)
+
+    @property
+    def header(self) -> Header:
+        return Header(
+            number=self.number,
+            type=self.type,
+            issuer=self.issuer,
+            issued=self.issued,
+            effective=self.effective,
+            expires=self.expires,
+            title=self.title,
+            amends=self.amends,
+            replaces=self.replaces,
+            official=self.official,
+            status=self.said_status,
+        )
+
+    @property
+    def replacing(self) -> tuple[Header, ...]:
+        """What is known of the document that ends or replaces this one."""
+        return (Header(self.replaced_by, effective=self.replaced_from),) if self.replaced_by else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +86,6 @@ class ShownDocument:
     """Blocks in reading order as the parser made them, as JSON."""
     versions: tuple[tuple[str, datetime], ...]
     """Every version that is kept, newest first."""
-
-
-def validity(
-    said: Validity | None, effective: date | None, expires: date | None, replaced: bool, day: date
-) -> Validity:
-    """On a day: as the side file says, else by what replaced it and by its dates; `expires` is its first day without
-    force."""
-    if said:
-        return said
-    if replaced or (expires and expires <= day):
-        return "expired"
-    if effective is None:
-        return "unknown"
-    return "in_force" if effective <= day else "not_yet"
-
-
-def number_key(number: str) -> str:
-    """A number as numbers are compared: `45/2026/nđ-cp ` is `45/2026/NĐ-CP`."""
-    return "".join(number.upper().split())
 
 
 def active_versions(store: Store, asker: Principal, documents: Sequence[str]) -> dict[str, str]:
@@ -113,7 +119,7 @@ def documents_by(
     query = query.where(Document.id.in_(ids)) if ids else query.where(Document.duplicate_of.is_(None))
     newest = query.order_by(Document.official.desc(), Document.issued.desc().nulls_last(), Document.id)
     with view(store, asker) as seen:
-        return _entries(seen, newest.limit(limit))
+        return entries(seen, newest.limit(limit))
 
 
 def shown_document(store: Store, asker: Principal, document: str, version: str | None = None) -> ShownDocument | None:
@@ -122,84 +128,84 @@ def shown_document(store: Store, asker: Principal, document: str, version: str |
     Raises StoreError.
     """
     with view(store, asker) as seen:
-        entries = _entries(seen, select(Document).where(Document.id == document, Document.version != ""))
-        if not entries:
+        found = entries(seen, select(Document).where(Document.id == document, Document.version != ""))
+        if not found:
             return None
         of_it = DocumentVersion.document == document
         joined = select(DocumentVersion.version, DocumentVersion.made).join(Document, Document.id == document)
         kept = seen.rows(joined.where(of_it).order_by(DocumentVersion.made.desc()), DOCUMENTS).all()
-        wanted = version or entries[0].version
+        wanted = version or found[0].version
         text = select(DocumentVersion.made, DocumentVersion.outline).join(Document, Document.id == document)
-        found = seen.rows(text.where(of_it, DocumentVersion.version == wanted), DOCUMENTS).one_or_none()
-        if found is None:
+        kept_text = seen.rows(text.where(of_it, DocumentVersion.version == wanted), DOCUMENTS).one_or_none()
+        if kept_text is None:
             return None
         versions = tuple((each, made) for each, made in kept)
-        return ShownDocument(entries[0], wanted, found[0], tuple(found[1]), versions)
+        return ShownDocument(found[0], wanted, kept_text[0], tuple(kept_text[1]), versions)
 
 
-def reach(store: Store, asker: Principal) -> tuple[str, ...]:
-    """Codes of the units under the asker's own, for `Where.under`; none for who leads no unit.
-
-    Raises StoreError.
-    """
-    if not known(asker) or asker.role != "lanh_dao_don_vi":
+def units_below(seen: View) -> tuple[str, ...]:
+    """Codes of the units under the asker's own, for `Where.under`; none for who leads no unit."""
+    if seen.asker.role != "lanh_dao_don_vi":
         return ()
-    with view(store, asker) as seen:
-        query = select(Unit.code).where(Unit.code.in_(units_under(asker))).order_by(Unit.code)
-        return tuple(seen.rows(query, UNIT_NAMES).scalars())
+    query = select(Unit.code).where(Unit.code.in_(units_under(seen.asker))).order_by(Unit.code)
+    return tuple(seen.rows(query, UNIT_NAMES).scalars())
 
 
-def _entries(seen: View, query: Select[Document]) -> tuple[DocumentEntry, ...]:
+def entries(seen: View, query: Select[Document]) -> tuple[DocumentEntry, ...]:
+    """The documents of a query that the asker may see, with what belongs to each."""
     rows = list(seen.rows(query, DOCUMENTS).scalars())
-    ids = [row.id for row in rows]
-    units, amends, replaces = _units(seen, ids), _relations(seen, ids, "amends"), _relations(seen, ids, "replaces")
-    later = _replacing(seen, [row.number_key for row in rows if row.number_key])
-    return tuple(
-        _entry(
-            row,
-            tuple(units.get(row.id, ())),
-            tuple(amends.get(row.id, ())),
-            tuple(replaces.get(row.id, ())),
-            next((number for other, number in later.get(row.number_key, ()) if other != row.id), None),
-        )
-        for row in rows
-    )
+    some = [row.id for row in rows] if len(rows) <= FEW else None
+    units, relations, later = _units(seen, some), _relations(seen, some), _replacing(seen)
+    found = []
+    for row in rows:
+        related = relations.get(row.id, ())
+        by = next((one for one in later.get(row.number_key, ()) if one.id != row.id), None)
+        amends, replaces = (tuple(number for k, number in related if k == kind) for kind in ("amends", "replaces"))
+        found.append(_entry(row, tuple(units.get(row.id, ())), amends, replaces, by))
+    return tuple(found)
 
 
-def _units(seen: View, ids: Sequence[str]) -> dict[str, list[str]]:
-    joined = select(DocumentUnit.document, DocumentUnit.unit).join(Document, Document.id == DocumentUnit.document)
+@dataclass(frozen=True, slots=True)
+class _Replacing:
+    id: str
+    number: str | None
+    effective: date | None
+
+
+def _units(seen: View, ids: Sequence[str] | None) -> dict[str, list[str]]:
+    """Of those documents; None: of all."""
+    query = select(DocumentUnit.document, DocumentUnit.unit).join(Document, Document.id == DocumentUnit.document)
     found = dict[str, list[str]]()
-    for document, unit in seen.rows(joined.where(Document.id.in_(ids)).order_by(DocumentUnit.unit), DOCUMENTS):
+    for document, unit in seen.rows(query if ids is None else query.where(Document.id.in_(ids)), DOCUMENTS):
         found.setdefault(document, []).append(unit)
-    return found
+    return {document: sorted(named) for document, named in found.items()}
 
 
-def _relations(seen: View, ids: Sequence[str], kind: str) -> dict[str, list[str]]:
-    query = select(DocumentRelation.document, DocumentRelation.number).join(
-        Document, Document.id == DocumentRelation.document
-    )
-    found = dict[str, list[str]]()
-    wanted = query.where(Document.id.in_(ids), DocumentRelation.kind == kind).order_by(DocumentRelation.key)
-    for document, number in seen.rows(wanted, DOCUMENTS):
-        found.setdefault(document, []).append(number)
-    return found
-
-
-def _replacing(seen: View, numbers: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    """Number → (id, number) of official documents that replace it, newest first."""
-    query = select(DocumentRelation.key, Document.id, Document.number).join(
-        Document, Document.id == DocumentRelation.document
-    )
-    wanted = query.where(DocumentRelation.key.in_(numbers), DocumentRelation.kind == "replaces")
-    wanted = wanted.where(Document.official.is_(True), or_(Document.version != "", Document.duplicate_of.is_not(None)))
+def _relations(seen: View, ids: Sequence[str] | None) -> dict[str, list[tuple[str, str]]]:
+    """Kind and number."""
+    columns = (DocumentRelation.document, DocumentRelation.kind, DocumentRelation.number, DocumentRelation.key)
+    query = select(*columns).join(Document, Document.id == DocumentRelation.document)
+    rows = seen.rows(query if ids is None else query.where(Document.id.in_(ids)), DOCUMENTS)
     found = dict[str, list[tuple[str, str]]]()
-    for key, document, number in seen.rows(wanted.order_by(Document.issued.desc().nulls_last()), DOCUMENTS):
-        found.setdefault(key, []).append((document, number or document))
+    for document, kind, number, _ in sorted(rows, key=lambda row: row[3]):
+        found.setdefault(document, []).append((kind, number))
+    return found
+
+
+def _replacing(seen: View) -> dict[str, list[_Replacing]]:
+    """Number → official documents that replace it, newest first."""
+    columns = (DocumentRelation.key, Document.id, Document.number, Document.effective)
+    query = select(*columns).join(Document, Document.id == DocumentRelation.document)
+    official = query.where(DocumentRelation.kind == "replaces", Document.official.is_(True), Document.version != "")
+    found = dict[str, list[_Replacing]]()
+    newest = official.order_by(Document.issued.desc().nulls_last(), Document.id)
+    for key, document, number, effective in seen.rows(newest, DOCUMENTS):
+        found.setdefault(key, []).append(_Replacing(document, number, effective))
     return found
 
 
 def _entry(
-    row: Document, units: tuple[str, ...], amends: tuple[str, ...], replaces: tuple[str, ...], replaced_by: str | None
+    row: Document, units: tuple[str, ...], amends: tuple[str, ...], replaces: tuple[str, ...], by: _Replacing | None
 ) -> DocumentEntry:
     return DocumentEntry(
         id=row.id,
@@ -219,7 +225,8 @@ def _entry(
         duplicate_of=row.duplicate_of,
         amends=amends,
         replaces=replaces,
-        replaced_by=replaced_by,
+        replaced_by=(by.number or by.id) if by else None,
+        replaced_from=by.effective if by else None,
         articles=row.articles,
         pages=row.pages,
         ocr_pages=row.ocr_pages,

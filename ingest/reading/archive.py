@@ -16,14 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from assistant.errors import DocumentError
 from ingest.reading.kinds import SUFFIXES
 from ingest.reading.limits import Limits
 from ingest.reading.parts import check_sizes
 from ingest.reading.refusal import RefusedError
 
 _PASSED = ("__MACOSX", ".", "~$", "Thumbs.db", "desktop.ini")
-SIDE = ".meta.yaml"
 _OFFICE = "[Content_Types].xml"
 _MOST_MEMBERS = 20_000
 
@@ -53,38 +51,6 @@ def expand(folder: Path, limits: Limits | None = None) -> list[Found]:
                 continue
             found += _members(path, limits) if _is_archive(path) else [Found(path)]
     return sorted(found, key=lambda one: str(one.path))
-
-
-def extracted(archive: Path, folder: Path, limits: Limits | None = None) -> Iterator[tuple[str, Path | DocumentError]]:
-    """The documents of an archive, unpacked into an empty folder with their side files: the name of each within the
-    archive, and where it lies or why it is refused. Raises DocumentError for an archive that is refused whole."""
-    limits = limits or Limits()
-    found = _members(archive, limits)
-    if len(found) == 1 and found[0].path == archive and found[0].refused:
-        raise found[0].refused
-    for side in _side_files(archive):
-        _put(archive, side, folder, limits)
-    for one in found:
-        inner = one.path.relative_to(archive).as_posix()
-        yield inner, one.refused or _put(archive, inner, folder, limits)
-
-
-def _side_files(archive: Path) -> list[str]:
-    with zipfile.ZipFile(archive) as opened:
-        sides = [part for part in opened.infolist() if _name(part).endswith(SIDE)]
-        return [_name(part) for part in sides if _member(archive, part).refused is None]
-
-
-def _put(archive: Path, inner: str, folder: Path, limits: Limits) -> Path | DocumentError:
-    copy = folder / inner
-    try:
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        _copied(archive, inner, copy, limits)
-    except RefusedError as exc:
-        return exc
-    except OSError:
-        return RefusedError("unreadable")
-    return copy
 
 
 def _is_archive(path: Path) -> bool:

@@ -12,13 +12,13 @@ from functools import cache
 from pathlib import Path
 
 from assistant.access import Principal
-from assistant.document_seams import DocumentIndex, Where
+from assistant.document_keeping import DocumentIndex
+from assistant.document_seams import Where
 from assistant.embed_fake import FakeEmbedder
-from assistant.errors import DocumentError
 from assistant.protocols import Vectors
 from assistant.sparse_fake import FakeSparseEncoder
 from ingest.document_keeper import DocumentKeeper
-from ingest.folder import Unpack
+from ingest.folder import Files
 from ingest.index_edge import EdgeIndex
 from ingest.parse_fake import FakeReader, parse_plain
 from ingest.pipeline import ClausePipeline
@@ -85,7 +85,7 @@ def empty_store() -> Path:
     return file
 
 
-def open_desk(home: Path, made_with: str = "test", pause: float = 0.0, unpack: Unpack | None = None) -> Desk:
+def open_desk(home: Path, made_with: str = "test", pause: float = 0.0, files: Files | None = None) -> Desk:
     file = home / "troly.db"
     if not file.exists():
         shutil.copyfile(empty_store(), file)
@@ -94,13 +94,9 @@ def open_desk(home: Path, made_with: str = "test", pause: float = 0.0, unpack: U
     catalogue = Catalogue(store)
     pipeline = ClausePipeline(embedder, FakeSparseEncoder())
     parts = Parts(
-        catalogue, lambda: index, lambda: pipeline, reader, parse_plain, _say, made_with=made_with, unpack=unpack
+        catalogue, lambda: index, lambda: pipeline, reader, parse_plain, made_with=made_with, files=files or Files()
     )
     return Desk(DocumentKeeper(parts, home / "index.lock"), catalogue, index, store, reader, embedder)
-
-
-def _say(exc: DocumentError) -> str:
-    return f"vì {exc.values['reason']}"
 
 
 def write(folder: Path, name: str, *lines: str) -> Path:

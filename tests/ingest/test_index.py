@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from assistant.access import Principal
-from assistant.document_seams import DocumentIndex, Holding, Sparse, Where
+from assistant.document_keeping import DocumentIndex, Holding
+from assistant.document_seams import Sparse, Where
 from assistant.documents import Access, Header, Place
 from assistant.errors import ConfigError, DocumentIndexError
 from ingest.index_edge import EdgeIndex

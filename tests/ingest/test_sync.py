@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import pytest
 
+from assistant.document_seams import Where
 from assistant.documents import Access
 from assistant.errors import DocumentError, HomeBusyError, InputError
+from ingest.folder import File, Files, plain_files
 from kpi_tools.documents import documents_by, shown_document
 from kpi_tools.schema import Meeting, MeetingInvitee
 from tests.ingest.desk import CLERK, MAYOR, Desk, articles, open_desk, write
+from tests.ingest.passages import points
 from tests.kpi_tools.rows import city, fill, principal, unit
 
 DECREE = ("số: 45/2026/NĐ-CP", "loại: Nghị định", "ngày: 2026-02-01", "trích yếu: Về việc mẫu")
@@ -52,7 +57,7 @@ def test_titles_stand_before_what_is_embedded(desk: Desk, folder: Path) -> None:
     write(folder, "a.txt", *DECREE, "Điều 1. lúa")
     desk.run(folder)
 
-    assert desk.embedder.embedded == ["Nghị định 45/2026/NĐ-CP › Về việc mẫu › Điều 1. lúa\nĐiều 1. lúa"]
+    assert desk.embedder.embedded == ["Nghị định 45/2026/NĐ-CP Về việc mẫu. Điều 1. lúa\nĐiều 1. lúa"]
 
 
 def test_a_changed_file_answers_with_its_new_text_and_keeps_the_old_to_read(desk: Desk, folder: Path) -> None:
@@ -157,7 +162,7 @@ def test_what_is_refused_is_said_each_time_and_the_rest_goes_on(desk: Desk, fold
     assert {file.file: file.status for file in report.files} == expected
     assert report.refused == 3
     reasons = {file.file: file.reason for file in report.files}
-    assert (reasons["hỏng.txt"], reasons["mật.txt"]) == ("vì damaged", "vì secret")
+    assert (reasons["hỏng.txt"], reasons["mật.txt"]) == ("tệp hỏng", "đóng dấu MẬT")
     desk.forget_work()
     assert desk.run(folder) == expected | {"tốt.txt": "unchanged"}
     assert desk.reader.read_files == []
@@ -308,11 +313,9 @@ def test_leftovers_of_a_killed_run_are_put_right(desk: Desk, folder: Path) -> No
     write(folder, "a.txt", *articles(3, "lúa"))
     desk.run(folder)
     source, record = str(folder), desk.catalogue.records()[0]
-    held = desk.index.search(_everything(), 10)[0].passage
+    held = desk.index.search(Where(MAYOR), 10)[0].passage
     stray = replace(held, version="v0", id="00000000-0000-0000-0000-000000000001")
     orphan = replace(held, document="không-có", id="00000000-0000-0000-0000-000000000002")
-    from tests.ingest.passages import points
-
     desk.index.put(points(stray, orphan))
     desk.index.describe(record.id, "khác.txt", record.header, Access("han_che"))
     desk.run(folder)
@@ -321,29 +324,55 @@ def test_leftovers_of_a_killed_run_are_put_right(desk: Desk, folder: Path) -> No
     assert [file for file, _ in desk.found(CLERK)] == ["a.txt"] * 3
 
 
-def _everything():  # type: ignore[no-untyped-def]
-    from assistant.document_seams import Where
+@contextmanager
+def unpacked(path: Path) -> Iterator[Path]:
+    archive = next((up for up in path.parents if up.is_file()), None)
+    if archive is None:
+        yield path
+        return
+    with TemporaryDirectory() as into, ZipFile(archive) as file:
+        yield Path(file.extract(path.relative_to(archive).as_posix(), into))
 
-    return Where(MAYOR)
+
+def expanded(folder: Path) -> list[File]:
+    found = list[File]()
+    for listed in plain_files(folder):
+        if listed.path.suffix == ".zip":
+            with ZipFile(listed.path) as file:
+                found += [File(listed.path / name) for name in file.namelist() if name.endswith(".txt")]
+            found.append(File(listed.path / "lạ.bin", DocumentError("too large", reason="quá lớn")))
+        else:
+            found.append(File(listed.path))
+    return found
 
 
 def test_members_of_an_archive_are_documents(tmp_path: Path, folder: Path) -> None:
-    def unpack(archive: Path, into: Path) -> Iterator[tuple[str, Path | DocumentError]]:
-        with ZipFile(archive) as file:
-            for name in file.namelist():
-                yield name, Path(file.extract(name, into))
-        yield "lạ.bin", DocumentError("too large", reason="large")
-
     with ZipFile(folder / "kho.zip", "w") as file:
         file.writestr("x/a.txt", "Điều 1. x")
         file.writestr("x/a.meta.yaml", "noi_bo A")
-    desk = open_desk(tmp_path, unpack=unpack)
+    desk = open_desk(tmp_path, files=Files(expanded, unpacked))
 
     assert desk.run(folder) == {"kho.zip/x/a.txt": "new", "kho.zip/lạ.bin": "refused"}
     assert desk.run(folder) == {"kho.zip/x/a.txt": "unchanged", "kho.zip/lạ.bin": "refused"}
     assert [file for file, _ in desk.found(CLERK)] == ["kho.zip/x/a.txt"]
+    assert desk.found(principal("CC9", "B")) == []
     (folder / "kho.zip").unlink()
     assert set(desk.run(folder).values()) == {"removed"}
+    desk.close()
+
+
+def test_a_side_file_that_cannot_be_opened_refuses_its_document(tmp_path: Path, folder: Path) -> None:
+    @contextmanager
+    def no_side(path: Path) -> Iterator[Path]:
+        if path.name.endswith(".meta.yaml"):
+            raise DocumentError("locked", reason="có mật khẩu")
+        yield path
+
+    write(folder, "a.txt", "Điều 1. x")
+    write(folder, "a.meta.yaml", "han_che")
+    desk = open_desk(tmp_path, files=Files(unpacked=no_side))
+
+    assert desk.run(folder) == {"a.txt": "refused"}
     desk.close()
 
 
@@ -400,7 +429,7 @@ def test_the_report_names_each_files_access_and_what_it_is(desk: Desk, folder: P
         "a.txt: mới, 2 đoạn, 3 trang, 3 trang nhận dạng từ ảnh quét, quyền xem: hạn chế (chỉ lãnh đạo thành phố)"
     )
     assert b == "b.txt: mới, 1 đoạn, quyền xem: nội bộ (đơn vị A, B)"
-    assert c == "c.txt: TỪ CHỐI, vì damaged"
+    assert c == "c.txt: TỪ CHỐI, tệp hỏng"
     assert total == "Tổng cộng: 2 mới, 0 thay đổi, 0 không đổi, 0 đã gỡ, 1 bị từ chối."
     document = report.as_json()
     assert isinstance(document["seconds"], float)

@@ -13,13 +13,15 @@ from random import Random
 import pytest
 
 from assistant.access import ROLES, Principal
-from assistant.document_seams import DocumentIndex, Where
+from assistant.document_keeping import DocumentIndex
+from assistant.document_seams import Where
 from assistant.documents import Access, Secrecy
 from ingest.index_edge import EdgeIndex
 from ingest.index_fake import FakeIndex
 from ingest.index_server import ServerIndex
 from kpi_tools.document_tables import DocumentUnit, DocumentVersion
-from kpi_tools.documents import active_versions, documents_by, reach, shown_document
+from kpi_tools.documents import active_versions, documents_by, shown_document
+from kpi_tools.known_documents import KnownDocuments
 from kpi_tools.store import Store
 from tests.ingest.passages import DIMENSION, EMBEDDER, SPARSE, passage, points
 from tests.kpi_tools.conftest import opened, store
@@ -73,16 +75,17 @@ def test_no_search_goes_beyond_the_rights(store: Store, index: DocumentIndex, se
         named = [DocumentUnit(document=code, unit=each) for each in access.units]
         fill(store, document(code, access.secrecy), *named, kept_text(code))
     index.put(points(*(passage(f"văn bản chung {code}", code, access=one) for code, one in accesses.items())))
-    found_any = 0
+    catalogue, found_any = KnownDocuments(store), 0
     for _ in range(60):
         asker = random_asker(random)
         allowed = {c for c, a in accesses.items() if ORACLE.document(asker, a.secrecy, frozenset(a.units))}
-        where = Where(asker, under=reach(store, asker))
+        where = Where(asker, under=catalogue.under(asker))
         for query in (None, EMBEDDER.queries(["văn bản"])[0], SPARSE.query("văn bản chung")):
             assert {hit.passage.document for hit in index.search(where, 100, query)} == allowed, asker
         ids = sorted(accesses)
         assert set(active_versions(store, asker, ids)) == allowed, asker
         assert {entry.id for entry in documents_by(store, asker)} == allowed, asker
+        assert {entry.id for entry in catalogue.known(asker)} == allowed, asker
         some = random.sample(ids, 6)
         assert {c for c in some if shown_document(store, asker, c)} == allowed & set(some), asker
         found_any += len(allowed)

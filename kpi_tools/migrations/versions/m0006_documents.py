@@ -44,6 +44,8 @@ def upgrade() -> None:
         _needed("made", sa.DateTime(timezone=True)),
         *(_needed(name, sa.JSON()) for name in ("header", "outline", "clauses")),
     )
+    versions = sa.table("data_versions", sa.column("table_name"), sa.column("mark"))
+    op.bulk_insert(versions, [{"table_name": "documents", "mark": ""}])
 
 
 def _document_columns() -> list[sa.Column[object]]:

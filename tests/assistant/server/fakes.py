@@ -243,6 +243,7 @@ def fake_city(home: Path, *, sample: bool = True, heard: int = 8, stores: Mappin
         language_model=FakeLanguageModel(),
         audit=audit,
         backups=RememberedBackups(),
+        documents=NoDocuments(),
         library=EmptyLibrary(),
         shelf=EmptyShelf(),
         read_audio=read_audio,
