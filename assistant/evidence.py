@@ -42,10 +42,14 @@ class Evidence:
         self.threshold = self._model.threshold
 
     def confidences(self, seen: Comparison, scores: Matrix) -> Matrix:
-        """Of every candidate by `scores`, the best one first judged and no other above it; shape (len(scores),)."""
+        """Of every candidate: the best by `scores` is judged, the others follow below it; shape (len(scores),)."""
         if not len(scores):
             return np.zeros(0)
-        model = self._model
-        figures = (seen.evidence(scores) - np.array(model.means)) / np.array(model.spreads)
-        best = 1 / (1 + math.exp(-float(figures @ np.array(model.weights)) - model.bias))
+        best = self.probability(seen.evidence(scores))
         return np.asarray(best * np.exp(np.minimum(scores - scores.max(), 0.0)))
+
+    def probability(self, figures: Matrix) -> float:
+        """That the best passage with these figures (`Comparison.evidence`) answers."""
+        model = self._model
+        standard = (figures - np.array(model.means)) / np.array(model.spreads)
+        return 1 / (1 + math.exp(-float(standard @ np.array(model.weights)) - model.bias))

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,9 @@ from assistant.sparse import SyllableEncoder
 from eval.train.article_search import ArticleSearch, article_text, embedded
 from eval.train.made_questions import Hardness, made_questions
 from eval.train.official_articles import articles_of
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
 
 SETS = (
     (1, Hardness(drop=0.06, exchange=0.5, longest=30, accents=0.06, law=0.08)),
@@ -96,7 +99,7 @@ def examples(search: ArticleSearch, questions: Asked) -> Iterator[tuple[Matrix, 
         yield Comparison(text, candidates, fused).features, np.isin(ids, list(right)).astype(np.float64)
 
 
-def fit_trees(pairs: Sequence[tuple[Matrix, Matrix]], rounds: int = ROUNDS) -> object:
+def fit_trees(pairs: Sequence[tuple[Matrix, Matrix]], rounds: int = ROUNDS) -> Booster:
     """A LightGBM booster."""
     import lightgbm
 
@@ -108,7 +111,7 @@ def fit_trees(pairs: Sequence[tuple[Matrix, Matrix]], rounds: int = ROUNDS) -> o
 
 def train_trees(search: ArticleSearch, sets: Sequence[Asked], file: Path) -> None:
     booster = fit_trees([pair for questions in sets for pair in examples(search, questions)])
-    text = cast(str, booster.model_to_string())  # type: ignore[attr-defined]
+    text = booster.model_to_string()
     file.write_text(text[: text.index("\nparameters:")] + "\n", encoding="utf-8")
     _say(f"{file.name}: {file.stat().st_size:,} bytes")
 
