@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ class Parsed:
     clauses: tuple[Clause, ...]
     outline: tuple[Shown, ...]
     articles: int
-    """Of the act itself; of a file that holds only an annex, of that."""
+    """That can be asked for by number."""
     tree: Node
 
 
@@ -42,9 +43,10 @@ def parse_with_side_file(reading: Reading, file: str, side: Path | None) -> Pars
 
 
 def articles(root: Node) -> int:
-    """How many articles an act has: of its own, else of the annex that the file is."""
-    own = [node for node in root.walk() if node.kind == "article" and node.own]
-    return sum(node.place.annex is None for node in own) or len(own)
+    """How many articles can be asked for by number: those of the act, or of the regulation attached to it when those
+    are more."""
+    own = Counter(node.place.annex for node in root.walk() if node.kind == "article" and node.own)
+    return max(own.values(), default=0)
 
 
 def _linked(clauses: Sequence[Clause], shown: Sequence[Shown]) -> tuple[Clause, ...]:
