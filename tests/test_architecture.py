@@ -34,6 +34,7 @@ ONLY_IN = {
     "xllamacpp": {"assistant/llm_worker.py"},
     "langchain_openai": {"assistant/llm.py"},
     "python_calamine": {"ingest/sheets.py"},
+    "lightgbm": {"assistant/rerank.py"},
     "holidays": {"kpi_tools/public_holidays.py"},
 }
 """One backend, one file: the only import of its library (benchmarks of `eval` apart). piper is GPL: its file runs as a
