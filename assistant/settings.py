@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     """Below it the LLM is asked."""
     embedding_model: str | None = None
     """A sentence-transformers folder or name; default the e5 folder built at set-up."""
+    reranker_model: str | None = None
+    """A folder of a sentence-transformers cross-encoder; default the small trees that ship."""
+    evidence_threshold: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Confidence from which a passage is quoted; default the calibrated one."""
     asr_model: str | None = None
     """A CTranslate2 Whisper folder; default Whisper base."""
     tts_engine: Literal["auto", "piper", "espeak"] = "auto"

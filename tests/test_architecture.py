@@ -42,6 +42,7 @@ ONLY_IN = {
     "qdrant_edge": {"ingest/index_edge.py"},
     "qdrant_client": {"ingest/index_server.py"},
     "llama_index": {"ingest/pipeline.py"},
+    "lightgbm": {"assistant/rerank.py"},
     "holidays": {"kpi_tools/public_holidays.py"},
     "reportlab": {"ingest/sample/documents/pdf.py"},
     "pypdfium2": {"ingest/reading/pdf_file.py"},
