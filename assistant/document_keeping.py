@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from assistant.document_seams import VectorIndex
 from assistant.documents import Access, Clause, Header, Reading
+from assistant.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +111,26 @@ class DocumentDesk(Protocol):
     def remove(self, name: str) -> Sequence[str]:
         """Take documents out of the catalogue and the index; their files. Raises InputError when there is none."""
         ...
+
+
+class NoDocuments:
+    """The desk of an installation without a document index: every method raises ConfigError."""
+
+    def index(self, folder: Path, access: Access | None = None, progress: IndexProgress | None = None) -> NoReturn:
+        raise _not_set_up()
+
+    def rebuild(self, progress: IndexProgress | None = None) -> NoReturn:
+        raise _not_set_up()
+
+    def documents(self) -> NoReturn:
+        raise _not_set_up()
+
+    def find(self, name: str) -> NoReturn:
+        raise _not_set_up()
+
+    def remove(self, name: str) -> NoReturn:
+        raise _not_set_up()
+
+
+def _not_set_up() -> ConfigError:
+    return ConfigError("this installation has no document index", mend="troly doctor")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from assistant.access import Principal
+from assistant.document_keeping import DocumentDesk, NoDocuments
 from assistant.protocols import (
     AccountAdmin,
     Accounts,
@@ -87,4 +88,5 @@ class Runtime:
     close: Callable[[], None]
     is_sample: Callable[[], bool]
     """Whether the city is the invented sample; shown wherever its figures are. An import may change it."""
+    documents: DocumentDesk = field(default_factory=NoDocuments)
     now: Callable[[], datetime] = local_now

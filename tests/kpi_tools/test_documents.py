@@ -23,7 +23,7 @@ CLAUSE = Clause(Place("1", "2", "đ"), "Điều 1", "Nội dung", 3, ("#dieu-2",
 def record(code: str, header: Header, *, access: Access | None = None, **more: object) -> Record:
     given = {"version": "v1", "articles": 5, "text": code} | more
     made = Record(code, "/kho", f"{code}.docx", "indexed", code, access=access or Access(), header=header)
-    return Record(**{name: getattr(made, name) for name in Record.__slots__} | given)  # type: ignore[arg-type]
+    return Record(**{name: getattr(made, name) for name in Record.__slots__} | given)
 
 
 def test_what_was_saved_is_read_again(store: Store) -> None:

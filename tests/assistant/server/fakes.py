@@ -17,6 +17,7 @@ from assistant.settings import Settings
 from assistant.types import Answer, Audio, Citation, Detail, Named, Question, Table, Took, ToolCall, Voice
 from kpi_tools.audit_fake import RememberedAudit
 from kpi_tools.backup_fake import RememberedBackups
+from tests.assistant.server.fake_desk import FakeDesk
 from voice.audio import read_audio, write_wav
 from voice.fake import FakeSynthesizer, FakeTranscriber
 
@@ -248,6 +249,7 @@ def fake_city(home: Path, *, sample: bool = True, heard: int = 8, stores: Mappin
         doctor=lambda: (Check("asr", "ok", "fake"), Check("llm", "missing", "", "troly models fetch")),
         close=synthesizer.close,
         is_sample=lambda: sample,
+        documents=FakeDesk(),
         now=lambda: NOW,
     )
     return City(runtime, turn, accounts, synthesizer, parts, audit)
