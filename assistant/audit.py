@@ -17,6 +17,8 @@ from assistant.types import Answer, AuditEvent, AuditKind, Question, Row, ToolCa
 CODE_KEYS = ("code", "unit", "person", "task", "meeting", "entry", "procedure")
 """Keys of a row that hold codes; every other key is content."""
 MAX_CODES = 200
+MAX_FILES = 500
+"""Of an index run, named one by one."""
 WORDS = frozenset({"text", "topic", "basis", "question"})
 """Arguments that repeat the question's own words."""
 COUNTS = ("file", "added", "changed", "unchanged", "refused", "withdrawn")
@@ -79,6 +81,15 @@ def imported_files(report: ImportReport) -> list[JsonValue]:
     """Name and counts of each file."""
     files = report.as_json().get("files")
     return [{key: file[key] for key in COUNTS if key in file} for file in files] if isinstance(files, list) else []
+
+
+def indexed_files(document: Mapping[str, object]) -> list[JsonValue]:
+    """Name, state and access of each file that a run did not leave as it was."""
+    files, kept = document.get("files"), ("file", "status", "access", "units")
+    every = files if isinstance(files, list) else []
+    changed: list[JsonValue] = [{key: file[key] for key in kept} for file in every if file["status"] != "unchanged"]
+    more: list[JsonValue] = [{"more": len(changed) - MAX_FILES}] if len(changed) > MAX_FILES else []
+    return changed[:MAX_FILES] + more
 
 
 def error_code(exc: Exception) -> str:

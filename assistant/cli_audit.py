@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -120,12 +121,14 @@ def _what(line: AuditLine) -> list[str]:
     if isinstance(codes, list) and codes:
         parts.append(message("audit", "codes", number=len(codes) + int(str(subject.get("more_codes") or 0))))
     if isinstance(files, list):
-        parts += [
-            message("audit", "file", **{"added": 0, "changed": 0, "refused": 0, **file})
-            for file in files
-            if isinstance(file, dict) and "file" in file
-        ]
+        parts += [_file(file) for file in files if isinstance(file, dict) and "file" in file]
     return parts + [str(subject[key]) for key in ("action", "account", "address", "via", "error") if subject.get(key)]
+
+
+def _file(file: Mapping[str, object]) -> str:
+    if "status" in file:
+        return message("audit", "indexed", **file)
+    return message("audit", "file", **{"added": 0, "changed": 0, "refused": 0, **file})
 
 
 def _printable(text: str) -> str:

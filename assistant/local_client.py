@@ -14,8 +14,11 @@ import httpx
 from pydantic import JsonValue, TypeAdapter
 
 from assistant.access import operator
+from assistant.document_keeping import IndexProgress
+from assistant.documents import Access
 from assistant.errors import AssistantError, StoreError
 from assistant.home import running_server
+from assistant.local_documents import LocalIndexReport, access_json, told
 from assistant.protocols import BackupReport, ImportProgress, RestoreReport
 from assistant.runtime import Check
 from assistant.types import Answer, AuditCheck, AuditKind, AuditLine, Transcript, Voice
@@ -98,6 +101,25 @@ class LocalServer:
         body = {"folder": str(folder.resolve()), "replace": list(replace)}
         return TypeAdapter(LocalReport).validate_python(self._json("POST", "/local/import", json=body))
 
+    def index_folder(
+        self, folder: Path, access: Access | None = None, progress: IndexProgress | None = None
+    ) -> LocalIndexReport:
+        body: Json = {"folder": str(folder.resolve()), "access": access_json(access)}
+        return TypeAdapter(LocalIndexReport).validate_python(told(self._http, "/local/index", body, progress))
+
+    def rebuild_index(self, progress: IndexProgress | None = None) -> int:
+        return int(str(told(self._http, "/local/index/rebuild", {}, progress)))
+
+    def documents(self, name: str | None = None) -> tuple[Json, ...]:
+        return TypeAdapter(tuple[Json, ...]).validate_python(
+            self._json("GET", "/local/documents", params={"name": name})
+        )
+
+    def remove_documents(self, name: str) -> tuple[str, ...]:
+        return TypeAdapter(tuple[str, ...]).validate_python(
+            self._json("POST", "/local/documents/remove", json={"name": name})
+        )
+
     def transcribe(self, recording: bytes) -> Transcript:
         return TypeAdapter(Transcript).validate_python(
             self._json("POST", "/local/transcribe", files={"file": recording})
@@ -172,9 +194,14 @@ def error_of(response: httpx.Response) -> AssistantError:
         problem: Mapping[str, object] = response.json()
     except ValueError:
         problem = {}
+    return error_of_problem(problem, f"local server: {response.status_code}")
+
+
+def error_of_problem(problem: Mapping[str, object], otherwise: str) -> AssistantError:
+    """The same, of the problem alone."""
     code, values = problem.get("code"), problem.get("values")
     kind = next((kind for kind in _tree(AssistantError) if kind.code == code), AssistantError)
-    said = str(problem.get("reason") or problem.get("detail") or f"local server: {response.status_code}")
+    said = str(problem.get("reason") or problem.get("detail") or otherwise)
     return kind(said, **{str(k): str(v) for k, v in values.items()} if isinstance(values, dict) else {})
 
 

@@ -28,16 +28,14 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """SQLAlchemy URL; default a SQLite file in the home."""
     qdrant_url: str | None = None
-    """A Qdrant server or cluster; default the embedded engine in the home."""
+    """A Qdrant server for the document index; default Qdrant Edge in the home."""
     qdrant_api_key: SecretStr | None = None
     qdrant_collection: str = "troly"
     qdrant_tenant: str = "city"
     """Which of the cities that share the collection."""
-    qdrant_shards: Annotated[int, Field(ge=1)] = 1
-    qdrant_replicas: Annotated[int, Field(ge=1)] = 1
-    """Both of a collection that is made; one that is there stays as it is."""
-    reranker_model: str | None = None
-    """A cross-encoder's folder; default the small trees that ship."""
+    qdrant_shards: Annotated[int, Field(gt=0)] = 1
+    qdrant_replicas: Annotated[int, Field(gt=0)] = 1
+    """Both when the collection is made; one that is there stays as it is."""
     llm_base_url: str | None = None
     """An OpenAI-compatible endpoint; default the local model."""
     llm_model: str = "qwen2.5-coder-1.5b-instruct"

@@ -212,7 +212,7 @@ class Answer:
     took_ms: Took = Took()
 
 
-AuditKind = Literal["question", "import", "backup", "restore", "account", "sign_in"]
+AuditKind = Literal["question", "import", "backup", "restore", "account", "sign_in", "index"]
 
 
 @dataclass(frozen=True, slots=True)

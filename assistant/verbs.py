@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,8 +12,10 @@ from typing import Any, Protocol
 from pydantic import JsonValue
 
 from assistant.access import Principal, operator
-from assistant.audit import error_code, imported_files, recorded
-from assistant.errors import AssistantError, BackupError
+from assistant.audit import error_code, imported_files, indexed_files, recorded
+from assistant.document_keeping import IndexProgress, IndexReport
+from assistant.documents import Access
+from assistant.errors import AssistantError, BackupError, InputError
 from assistant.hits import hits_json
 from assistant.home import Home
 from assistant.local_client import LocalServer
@@ -22,6 +24,7 @@ from assistant.reasons import reason
 from assistant.runtime import Check, Runtime
 from assistant.settings import Settings
 from assistant.types import Answer, AuditCheck, AuditEvent, AuditKind, AuditLine, Question, Transcript, Voice
+from prompts import message
 
 
 class Verbs(Protocol):
@@ -42,6 +45,18 @@ class Verbs(Protocol):
     def import_folder(
         self, folder: Path, replace: Collection[str] = (), progress: ImportProgress | None = None
     ) -> ImportReport: ...
+
+    def index_folder(
+        self, folder: Path, access: Access | None = None, progress: IndexProgress | None = None
+    ) -> IndexReport: ...
+
+    def rebuild_index(self, progress: IndexProgress | None = None) -> int: ...
+
+    def documents(self, name: str | None = None) -> Sequence[Mapping[str, object]]:
+        """All, or those of that file name, id or number."""
+        ...
+
+    def remove_documents(self, name: str) -> Sequence[str]: ...
 
     def transcribe(self, recording: bytes) -> Transcript: ...
 
@@ -122,6 +137,39 @@ class Here:
             subject["rows"] = dict(report.rows)
             subject |= {"made": report.made.isoformat(), "audit": report.audit, "replaced_head": report.replaced_head}
         return report
+
+    def index_folder(
+        self, folder: Path, access: Access | None = None, progress: IndexProgress | None = None
+    ) -> IndexReport:
+        """Raises InputError for an access that names a unit which does not exist."""
+        subject: dict[str, JsonValue] = {"folder": str(folder)}
+        if access is not None:
+            subject |= {"secrecy": access.secrecy, "units": list(access.units)}
+        with recorded(self._parts.audit, self._who, "index", subject):
+            self._check_units(access)
+            report = self._parts.documents.index(folder, access, progress)
+            subject["files"] = indexed_files(report.as_json())
+        return report
+
+    def rebuild_index(self, progress: IndexProgress | None = None) -> int:
+        with recorded(self._parts.audit, self._who, "index", {"rebuild": True}):
+            return self._parts.documents.rebuild(progress)
+
+    def documents(self, name: str | None = None) -> Sequence[Mapping[str, object]]:
+        return self._parts.documents.documents() if name is None else self._parts.documents.find(name)
+
+    def remove_documents(self, name: str) -> Sequence[str]:
+        subject: dict[str, JsonValue] = {"removed": name[:200]}
+        with recorded(self._parts.audit, self._who, "index", subject):
+            files = self._parts.documents.remove(name)
+            subject["files"] = list(files)
+        return files
+
+    def _check_units(self, access: Access | None) -> None:
+        known = {unit.code for unit in self._parts.directory.units()} if access and access.units else set[str]()
+        for unit in access.units if access else ():
+            if unit not in known:
+                raise InputError(f"no unit {unit}", reason=message("index", "no_such_unit", unit=unit))
 
     def transcribe(self, recording: bytes) -> Transcript:
         return self._parts.transcriber.transcribe(self._parts.read_audio(recording, None))

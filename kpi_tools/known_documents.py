@@ -1,4 +1,4 @@
-"""The documents that an asker may see, as every question needs them: kept in the process until they change."""
+"""The documents that an asker may see, as every question needs them; kept until the catalogue changes."""
 
 from __future__ import annotations
 

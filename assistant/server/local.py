@@ -8,18 +8,16 @@ import hmac
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter
 
-from assistant.local_client import OPERATOR
 from assistant.protocols import BackupReport, RestoreReport
 from assistant.runtime import Check
-from assistant.server.auth import runtime_of
+from assistant.server.local_documents import add_documents
+from assistant.server.local_verbs import Verbs
 from assistant.server.problems import ForbiddenError, UnauthenticatedError
 from assistant.types import Answer, AuditCheck, AuditKind, AuditLine, Transcript, Voice
-from assistant.verbs import Here
 
 
 class Body(BaseModel):
@@ -94,13 +92,6 @@ class AccountRow(BaseModel):
     disabled: bool
 
 
-def verbs_of(request: Request) -> Here:
-    return Here(runtime_of(request), unquote(request.headers.get(OPERATOR, ""))[:64])
-
-
-Verbs = Annotated[Here, Depends(verbs_of)]
-
-
 def routes(token: str) -> APIRouter:
     async def only_here(request: Request) -> None:
         """Raises ForbiddenError for a peer on another machine, UnauthenticatedError without the secret token."""
@@ -115,6 +106,7 @@ def routes(token: str) -> APIRouter:
     _add_keeping(router)
     _add_accounts(router)
     _add_audit(router)
+    add_documents(router)
     return router
 
 

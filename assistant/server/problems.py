@@ -23,6 +23,7 @@ from assistant.errors import (
     AssistantError,
     AudioError,
     ConfigError,
+    DocumentIndexError,
     InputError,
     LanguageModelError,
     SpeechError,
@@ -80,6 +81,7 @@ STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (InputError, 422),
     (ConfigError, 503),
     (StoreError, 503),
+    (DocumentIndexError, 503),
     (SpeechError, 503),
     (LanguageModelError, 503),
 )
@@ -113,7 +115,8 @@ def from_error(exc: AssistantError, *, trusted: bool = False) -> JSONResponse:
     status = next((status for kind, status in STATUS if isinstance(exc, kind)), 500)
     if trusted:
         return problem(status, exc.code, sentence(exc), reason=str(exc), values=dict[str, JsonValue](exc.values))
-    hidden = isinstance(exc, ConfigError | StoreError)  # what is missing, and where, is the administrator's affair
+    # what is missing, and where, is the administrator's affair
+    hidden = isinstance(exc, ConfigError | StoreError | DocumentIndexError)
     return problem(status, exc.code, message("web", "unavailable") if hidden else sentence(exc))
 
 

@@ -14,7 +14,20 @@ from assistant.wire import answer_from_json
 from prompts import message
 from tests.assistant.fakes_troly import Troly
 
-VERBS = ("ask", "import", "transcribe", "speak", "serve", "models", "doctor", "demo", "user", "audit")
+VERBS: tuple[str, ...] = (
+    "ask",
+    "import",
+    "transcribe",
+    "speak",
+    "serve",
+    "models",
+    "doctor",
+    "demo",
+    "user",
+    "audit",
+    "index",
+    "documents",
+)
 SECRET = "mat-khau-dai"
 
 

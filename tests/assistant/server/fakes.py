@@ -19,6 +19,7 @@ from assistant.settings import Settings
 from assistant.types import Answer, Audio, Citation, Detail, Named, Question, Table, Took, ToolCall, Voice
 from kpi_tools.audit_fake import RememberedAudit
 from kpi_tools.backup_fake import RememberedBackups
+from tests.assistant.server.fake_desk import FakeDesk
 from voice.audio import read_audio, write_wav
 from voice.fake import FakeSynthesizer, FakeTranscriber
 
@@ -243,7 +244,6 @@ def fake_city(home: Path, *, sample: bool = True, heard: int = 8, stores: Mappin
         language_model=FakeLanguageModel(),
         audit=audit,
         backups=RememberedBackups(),
-        documents=NoDocuments(),
         library=EmptyLibrary(),
         shelf=EmptyShelf(),
         read_audio=read_audio,
@@ -253,6 +253,7 @@ def fake_city(home: Path, *, sample: bool = True, heard: int = 8, stores: Mappin
         doctor=lambda: (Check("asr", "ok", "fake"), Check("llm", "missing", "", "troly models fetch")),
         close=synthesizer.close,
         is_sample=lambda: sample,
+        documents=FakeDesk(),
         now=lambda: NOW,
     )
     return City(runtime, turn, accounts, synthesizer, parts, audit)
