@@ -36,7 +36,7 @@ class DocumentQuery:
     documents: tuple[str, ...] = ()
     """Their ids."""
     unknown: str | None = None
-    """A number that was said and is none of the known documents'."""
+    """A document that was said by its number and is none of those that are known, as said."""
     types: tuple[str, ...] = ()
     """Kinds asked for ("thông tư nào", "các nghị định năm 2025"), lower case, with accents."""
     years: tuple[int, ...] = ()
@@ -52,7 +52,8 @@ def read_document_query(question: str, known: Sequence[KnownDocument] = ()) -> D
     place, spans = place_named(tokens)
     named = documents_named(tokens, known, place is not None)
     found = _known(named, known)
-    unknown = next((str(k) for n in named if n.keys and not _resolve(n.keys, n.kind, known) for k in n.keys[:1]), None)
+    lost = next((n for n in named if n.keys and not _resolve(n.keys, n.kind, known)), None)
+    unknown = " ".join(text[start:end] for start, end in lost.spans).strip(_MARKS) if lost else None
     numbered = [n for n in named if n.keys or n.titled]
     spans += [span for n in numbered for span in n.spans]
     filters = [n for n in named if not n.keys and not n.titled]

@@ -29,6 +29,8 @@ LLM_CONFIDENCE = 0.7
 SESSION_CONFIDENCE = 0.9
 AHEAD = frozenset({"schedule", "schedule_free"})
 """Tools for which a day that is named without a week or year is the coming one."""
+ALONE = frozenset({"documents"})
+"""Tools whose question is their argument: nothing of it can be kept for a follow-up."""
 _log = logging.getLogger(__name__)
 
 
@@ -88,7 +90,7 @@ class CascadePlanner:
         return self._plan(tool, slots, asker, by, confidence, spoken_of)
 
     def _follow(self, text: str, question: Question, asker: Principal, before: ToolCall | None, slots: Slots) -> Plan:
-        if before is None or before.tool not in self._offered:
+        if before is None or before.tool not in self._offered or before.tool in ALONE:
             return Plan("session", SESSION_CONFIDENCE, asker.code, refusal=Refusal("clarify", "nothing_before"))
         if before.tool in AHEAD:
             slots = self._slots(text, question, asker, before, "future")

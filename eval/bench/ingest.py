@@ -1,6 +1,6 @@
 """Figures of bringing folders into the document index. Each is a ratio, or is measured beside its baseline in one run.
 
-`python -m eval.bench.ingest rate`          passages a second, as a share of the encoder's own in the same run (real e5)
+`python -m eval.bench.ingest rate [TURNS]`  passages a second, as a share of the encoder's own in the same run (real e5)
 `python -m eval.bench.ingest memory [N]`    resident memory over N made-up small files (synthetic vectors)
 `python -m eval.bench.ingest size [N]`      bytes of an index of N passages of 384 numbers (synthetic vectors)
 `python -m eval.bench.ingest search [N]`    search by both vectors under rights, against the client's local mode
@@ -39,8 +39,7 @@ from kpi_tools.store import Store
 DIMENSION = 384
 WORDS = (
     "cơ quan nhà nước công chức đánh giá xếp loại chất lượng nhiệm vụ hằng năm theo quy định tại khoản điều nghị định "
-    "này thủ trưởng đơn vị chịu trách nhiệm tổ chức thực hiện báo cáo kết quả kiểm tra giám sát hồ sơ thủ tục hành "
-    "chính"
+    "này thủ trưởng đơn vị chịu trách nhiệm tổ chức thực hiện báo cáo kết quả kiểm tra giám sát hồ sơ thủ tục"
 ).split()
 CLERK = Principal("CC1", "CC1", "DV1", "chuyen_vien")
 
@@ -96,28 +95,36 @@ def open_keeper(home: Path, embedder: Embedder) -> tuple[DocumentKeeper, Catalog
     return DocumentKeeper(parts, home / "index.lock"), catalogue, index
 
 
-def rate() -> None:
-    """With the real encoder: the same passages through the whole line, and through the encoder alone."""
+def rate(rounds: int) -> None:
+    """With the real encoder: the same passages through the whole line and through the encoder alone, by turns, since
+    a machine that others use too is now faster and now slower."""
     from assistant.build import E5
     from assistant.embed import SentenceEmbedder
     from assistant.models import Models
 
     settings = load_settings()
     embedder = SentenceEmbedder(Models(settings.models_dir, settings.models_mirror).path(E5))
-    embedder.passages(["khởi động"] * 16)
+    whole = own = 0.0
+    passages = 0
     with tempfile.TemporaryDirectory() as made:
         home, watched = Path(made), Watched(embedder)
-        write_files(home / "in", 30, 12, 120)
         keeper, catalogue, index = open_keeper(home, watched)
-        begun = time.perf_counter()
-        keeper.index(home / "in")
-        whole = time.perf_counter() - begun
-        texts = texts_of(catalogue, str((home / "in").resolve()))
-        begun = time.perf_counter()
-        embedder.passages(texts)
-        own = time.perf_counter() - begun
+        for turn in range(rounds + 1):
+            if turn == 1:
+                whole = own = watched.seconds = 0.0  # the first one warms up
+                passages = 0
+            folder = home / f"{turn}"
+            write_files(folder, 6, 12, 120, seed=turn)
+            begun = time.perf_counter()
+            keeper.index(folder)
+            whole += time.perf_counter() - begun
+            texts = texts_of(catalogue, str(folder.resolve()))
+            passages += len(texts)
+            begun = time.perf_counter()
+            embedder.passages(texts)
+            own += time.perf_counter() - begun
         index.close()
-    say(f"{len(texts)} passages: whole line {len(texts) / whole:.1f}/s, encoder alone {len(texts) / own:.1f}/s")
+    say(f"{passages} passages: whole line {passages / whole:.1f}/s, encoder alone {passages / own:.1f}/s")
     say(f"whole line / encoder alone: {own / whole:.2f}; time inside the encoder: {watched.seconds / whole:.2f}")
 
 
@@ -137,23 +144,23 @@ def memory(count: int) -> None:
         home = Path(made)
         write_files(home / "in", count, 5, 60)
         keeper, _, index = open_keeper(home, SyntheticEmbedder())
-        seen: list[tuple[int, float]] = []
+        own: list[tuple[int, float]] = []
 
         def progress(file: str, done: int, total: int) -> None:
             if done % max(1, count // 10) == 0:
-                seen.append((done, process.memory_info().rss / 2**20))
-                say(f"{done:>6} files: {seen[-1][1]:.0f} MiB resident")
+                used = process.memory_info()
+                own.append((done, (used.rss - used.shared) / 2**20))
+                say(f"{done:>6} files: {own[-1][1]:.0f} MiB of its own, {used.shared / 2**20:.0f} MiB of mapped files")
 
         begun = time.perf_counter()
         keeper.index(home / "in", progress=progress)
         first = time.perf_counter() - begun
         begun = time.perf_counter()
         keeper.index(home / "in")
-        say(
-            f"{count} files, {5 * count} passages: {first:.0f} s; again, unchanged: {time.perf_counter() - begun:.1f} s"
-        )
-        settled = [rss for done, rss in seen if done >= count // 5]
-        say(f"resident after a fifth {settled[0]:.0f} MiB, at the end {settled[-1]:.0f} MiB")
+        again = time.perf_counter() - begun
+        say(f"{count} files, {5 * count} passages: {first:.0f} s; again, unchanged: {again:.1f} s")
+        settled = [used for done, used in own if done >= count // 5]
+        say(f"of its own after a fifth {settled[0]:.0f} MiB, at the end {settled[-1]:.0f} MiB")
         index.close()
 
 
@@ -219,5 +226,5 @@ def say(line: str) -> None:
 
 if __name__ == "__main__":
     verb, *given = sys.argv[1:]
-    number = int(given[0]) if given else {"memory": 10_000, "size": 20_000, "search": 20_000}.get(verb, 0)
-    {"rate": lambda _: rate(), "memory": memory, "size": size, "search": search}[verb](number)
+    number = int(given[0]) if given else {"rate": 6, "memory": 10_000, "size": 20_000, "search": 20_000}.get(verb, 0)
+    {"rate": rate, "memory": memory, "size": size, "search": search}[verb](number)

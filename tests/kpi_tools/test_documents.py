@@ -73,7 +73,7 @@ def test_who_may_not_see_the_new_text_is_not_told_of_it(store: Store) -> None:
     Catalogue(store).save(record("d2", NEW, access=Access("han_che", ("B",))))
 
     assert [one.replaced_by for one in documents_by(store, CLERK)] == [None]
-    assert [one.replaced_by for one in KnownDocuments(store).known(CLERK)] == [None]
+    assert [one.replaced_by for one in KnownDocuments(store).known(CLERK)] == [()]
 
 
 def test_a_draft_replaces_nothing(store: Store) -> None:

@@ -40,6 +40,12 @@ def _minutes(city: MarkedCity) -> list[Args]:
     return [{}, {"from": "2026-03-01", "to": "2026-03-31"}, *each("unit", UNITS), *named]
 
 
+def _questions(city: MarkedCity) -> list[Args]:
+    """Without a document, about what the rows say; documents of their own are asked for in `test_documents.py`."""
+    words = [one.words for one in city.marked[::7]]
+    return each("question", [*words, "khoản 2 điều 5 nghị định 45", "quyết định 7/QĐ-UBND quy định gì"])
+
+
 SAMPLES: Mapping[str, Callable[[MarkedCity], Sequence[Args]]] = {
     "kpi_summary": _of_units,
     "kpi_causes": _of_units,
@@ -57,6 +63,7 @@ SAMPLES: Mapping[str, Callable[[MarkedCity], Sequence[Args]]] = {
     "meeting_conclusions": _minutes,
     "procedure": lambda _: [{"topic": "khai sinh"}, {"procedure": "TT-1"}, {"topic": "zzz"}],
     "forum": lambda _: [{}, {"topic": "khai sinh"}],
+    "documents": _questions,
     "smalltalk": lambda _: [{}],
 }
 """A new tool gets its arguments here; the test says so."""
