@@ -37,14 +37,14 @@ class IndexLibrary:
     """The Library over an index; its parts are loaded when first asked for."""
 
     def __init__(self, retriever: Callable[[], Retriever], amendments: Callable[[], Amendments]) -> None:
-        self._retriever = retriever
+        self.retriever = retriever
         self._amendments = amendments
 
     def search(self, text: str, asker: Principal, now: datetime, limit: int = 10) -> Found:
-        return self._retriever().search(text, asker, now, limit)
+        return self.retriever().search(text, asker, now, limit)
 
     def nearest(self, text: str, asker: Principal, now: datetime, limit: int = 10) -> Sequence[Hit]:
-        return self._retriever().nearest(text, asker, now, limit)
+        return self.retriever().nearest(text, asker, now, limit)
 
     def amendments(self, number: str, place: Place, asker: Principal) -> Sequence[Amended]:
         return self._amendments().of(number, place, asker)

@@ -16,7 +16,7 @@ from assistant.document_jump import passages_at
 from assistant.document_query import DocumentQuery, read_document_query
 from assistant.document_seams import Catalogue, KnownDocument, SparseEncoder, VectorIndex, Where
 from assistant.document_validity import Remark, precedence, remark
-from assistant.documents import Hit, name_of
+from assistant.documents import Hit, Place, name_of, number_key
 from assistant.evidence import Evidence
 from assistant.protocols import Embedder
 from assistant.rerank import CANDIDATES, LIST, Reranker, TreeReranker
@@ -26,6 +26,12 @@ from assistant.vietnamese import normalise
 Missing = Literal["document", "place", "evidence"]
 TIE = 0.02
 """Confidences nearer than this are equal: the higher and later text goes first."""
+NAMED = 0.2
+"""Share of the threshold from which a passage is quoted of a document that the question names."""
+SUCCESSOR = 0.3
+"""Share of the confidence in a text without force from which the one that replaced it goes before it."""
+OPENING = 0.25
+"""Of the confidence in what stands before the first article: title, grounds, recipients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,11 @@ class Retriever:
             hits = self._index.search(where, limit)
             return self._found(query, _current(hits, known), known, now, direct=True)
         narrow = self._narrowed(query, where, known)
+        bar = self._threshold * (NAMED if query.documents else 1.0)
         hits = self._near(query, narrow, known, now)
-        if narrow != where and not self._enough(hits):
+        if narrow != where and not _enough(hits, bar):
             hits = self._near(query, where, known, now)
-        if not self._enough(hits):
+        if not _enough(hits, bar):
             return Found(query, missing="evidence")
         return self._found(query, hits[:limit], known, now)
 
@@ -91,6 +98,14 @@ class Retriever:
         known = {document.id: document for document in self._catalogue.known(asker)}
         where = Where(asker, self._catalogue.under(asker))
         return self._near(read_document_query(text, tuple(known.values())), where, known, now)[:limit]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self._catalogue
+
+    def over(self, catalogue: Catalogue, evidence: Evidence) -> Retriever:
+        """The same search over other documents, with another judge: for training and figures."""
+        return Retriever(self._index, self._embedder, self._encoder, catalogue, self._reranker, evidence)
 
     def _jump(
         self, query: DocumentQuery, where: Where, known: Mapping[str, KnownDocument], now: datetime, limit: int
@@ -127,17 +142,21 @@ class Retriever:
         scores = self._reranker.scores(seen)
         sure = self._evidence.confidences(seen, scores)
         ranked = sorted(range(len(order)), key=lambda n: -scores[n])
-        return self._in_order([replace(hits[order[n]], score=float(sure[n])) for n in ranked], known, now)
+        judged = [replace(hits[order[n]], score=float(sure[n]) * _weight(hits[order[n]], known)) for n in ranked]
+        judged.sort(key=lambda hit: -hit.score)
+        return self._in_order(judged, known, now, drafts="dự thảo" in asked.lower())
 
-    def _in_order(self, hits: Sequence[Hit], known: Mapping[str, KnownDocument], now: datetime) -> list[Hit]:
-        """Official texts that are evidence before others; among equals the higher and later text."""
+    def _in_order(
+        self, hits: Sequence[Hit], known: Mapping[str, KnownDocument], now: datetime, drafts: bool
+    ) -> list[Hit]:
+        """Official texts that are evidence before others, unless `drafts` are asked for; among equals the higher and
+        later text; what replaced a text without force before it."""
         ranked: list[Hit] = []
         for equal in _ties(hits):
             ranked += sorted(equal, key=lambda hit: precedence(known[hit.passage.document], now.date()))
-        return sorted(ranked, key=lambda hit: not (hit.passage.header.official and hit.score >= self._threshold))
-
-    def _enough(self, hits: Sequence[Hit]) -> bool:
-        return bool(hits) and max(hit.score for hit in hits) >= self._threshold
+        if not drafts:
+            ranked.sort(key=lambda hit: not (hit.passage.header.official and hit.score >= self._threshold))
+        return _successors_first(ranked, known)
 
     def _found(
         self,
@@ -151,6 +170,10 @@ class Retriever:
         remarks = (remark(known[document], now.date()) for document in documents)
         missing: Missing | None = None if hits else "evidence"
         return Found(query, tuple(hits), tuple(r for r in remarks if r is not None), missing, direct=direct)
+
+
+def _enough(hits: Sequence[Hit], bar: float) -> bool:
+    return bool(hits) and max(hit.score for hit in hits) >= bar
 
 
 def _current(hits: Sequence[Hit], known: Mapping[str, KnownDocument]) -> list[Hit]:
@@ -183,6 +206,23 @@ def _ties(hits: Sequence[Hit]) -> list[list[Hit]]:
         else:
             groups.append([hit])
     return groups
+
+
+def _weight(hit: Hit, known: Mapping[str, KnownDocument]) -> float:
+    return OPENING if hit.passage.clause.place == Place() and known[hit.passage.document].articles else 1.0
+
+
+def _successors_first(hits: Sequence[Hit], known: Mapping[str, KnownDocument]) -> list[Hit]:
+    """Without changing more than that."""
+    ranked = list(hits)
+    if not ranked:
+        return ranked
+    best = ranked[0]
+    later = {number_key(act.number) for act in known[best.passage.document].replaced_by if act.number}
+    for hit in ranked[1:]:
+        if hit.score >= SUCCESSOR * best.score and number_key(hit.passage.header.number or "") in later:
+            return [hit, *(other for other in ranked if other is not hit)]
+    return ranked
 
 
 def _candidate(hit: Hit, dense: float | None, sparse: float | None) -> Candidate:

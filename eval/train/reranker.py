@@ -1,4 +1,4 @@
-"""Trains what ships: `python -m eval.train.reranker DOCUMENTS... [--cache FOLDER]` writes the trees and the evidence.
+"""Trains what ships: `python -m eval.train.reranker DOCUMENTS... [--cache FOLDER]` writes the trees and the evidence of made questions.
 
 DOCUMENTS are folders of official texts (DOCX, TXT), which are public; questions are made from them. No benchmark is
 read. Two sets of made questions, near to the texts and farther from them, train LambdaMART on the best forty of the
@@ -20,7 +20,6 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from assistant.evidence import FILE
 from assistant.protocols import Embedder, Vectors
 from assistant.rerank import TREES, Reranker, TreeReranker
 from assistant.rerank_features import EVIDENCE, NAMES, Comparison, Matrix
@@ -37,6 +36,8 @@ SETS = (
     (2, Hardness(drop=0.0, exchange=0.7, longest=40, accents=0.06, law=0.05)),
 )
 """Seeds and hardness of the sets of made questions."""
+MADE = Path(__file__).parent / "evidence_made.json"
+"""The evidence of made questions alone, which `eval/train/evidence.py` mixes with that of our own."""
 EACH = 4
 ROUNDS = 120
 TREE_SETTINGS: dict[str, object] = {
@@ -84,7 +85,7 @@ def main() -> None:
     train_trees(search, sets, TREES)
     off = yaml.safe_load((Path(__file__).parent / "off_topic.yaml").read_text(encoding="utf-8"))["training"]
     other = asked(search, off, embedded("queries", off, embedder, given.cache), None)
-    train_evidence(search, sets, other, FILE)
+    train_evidence(search, sets, other, MADE)
 
 
 def asked(search: ArticleSearch, texts: Sequence[str], vectors: Vectors, right: Sequence[int] | None) -> Asked:

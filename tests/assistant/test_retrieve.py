@@ -121,7 +121,7 @@ def test_a_place_that_does_not_exist_says_how_many_articles_there_are(search: Re
 
 def test_an_unknown_number_is_no_other_document(search: Retriever) -> None:
     found = ask(search, "quyết định 999/2026/QĐ-UBND quy định phí vỉa hè thế nào")
-    assert (found.hits, found.missing, found.query.unknown) == ((), "document", "999/2026/QDUBND")
+    assert (found.hits, found.missing, found.query.unknown) == ((), "document", "quyết định 999/2026/QĐ-UBND")
 
 
 @pytest.mark.parametrize(
@@ -210,6 +210,22 @@ def test_equal_texts_in_force_and_higher_first() -> None:
     fees = [document for document, article in places(found.hits) if article == "6"]
     assert fees == ["nd", "via-he", "cu"]
     assert [(r.document, r.validity, r.replaced_by) for r in found.remarks] == [("cu", "expired", CAFE.number)]
+
+
+def test_what_replaced_a_text_goes_before_it() -> None:
+    old = {"6": ("Phí sử dụng vỉa hè", "1. Mức phí là 15.000 đồng một mét vuông một tháng.")}
+    library = [*passages("cu", OLD_CAFE, old), *passages("via-he", CAFE, RULES)]
+    replaced = replace(of("cu", OLD_CAFE), replaced_by=(CAFE,))
+    found = ask(retriever(library, [replaced, of("via-he", CAFE)]), "mức phí 15.000 đồng một mét vuông một tháng")
+    assert places(found.hits)[0] == ("via-he", "6")
+    assert ("cu", "6") in places(found.hits)
+
+
+def test_what_stands_before_the_first_article_seldom_answers() -> None:
+    opening = Clause(Place(), "", "Quyết định về phí sử dụng vỉa hè của hộ kinh doanh, căn cứ luật phí và lệ phí.")
+    head = Passage(str(uuid5(NAMESPACE_URL, "head")), "nguon", "via-he", "1", 99, "via-he.docx", opening, CAFE)
+    found = ask(retriever([*passages("via-he", CAFE, RULES), head], [of("via-he", CAFE)]), "phí sử dụng vỉa hè")
+    assert places(found.hits)[0] == ("via-he", "6")
 
 
 def test_a_text_not_yet_in_force_is_quoted_with_that_remark(search: Retriever) -> None:
