@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
@@ -30,27 +33,34 @@ from ingest.index_filter import (
     passage_of,
     payload,
 )
+from ingest.turns import Turns
 
 if TYPE_CHECKING:
     from qdrant_edge import EdgeShard, FieldCondition, Filter, QueryRequest
 
+ROOT = Path(__file__).resolve().parents[1]
 MOST = 1_000_000
 """Documents that a source may have."""
 BATCH = 256
 FLUSH_SECONDS = 30.0
 """Between flushes while much is written: one takes a quarter of a second."""
 READY = "ready"
-"""A file in the folder that says how long its vectors are, once every payload index is made."""
+"""A file in the folder: the length of the vectors, and the name of the folder within that holds them."""
+UNSETTLED = 20_000
+"""Vectors that are searched one by one; above it the graph is built anew."""
 
 
 class EdgeIndex:
     """A `DocumentIndex` in a folder. Thread-safe."""
 
-    def __init__(self, folder: Path, dimension: int) -> None:
+    def __init__(self, folder: Path, dimension: int, unsettled: int = UNSETTLED) -> None:
         """Open the folder, or make it. Raises ConfigError for one with vectors of another length, DocumentIndexError
         when another process has it."""
-        self._shard = _open(folder, dimension)
+        self._folder, self._dimension, self._unsettled = folder, dimension, unsettled
+        self._name, self._shard = _open(folder, dimension)
         self._writing = RLock()
+        self._using = Turns()
+        self._put_since = 0
         self._flush_at = time.monotonic() + FLUSH_SECONDS
 
     def put(self, points: Sequence[Point]) -> None:
@@ -69,6 +79,7 @@ class EdgeIndex:
                 for one in points[at : at + BATCH]
             ]
             self._update(edge.UpdateOperation.upsert_points(made))
+            self._put_since += len(made)
 
     def remove(self, document: str, keep: str | None = None) -> None:
         import qdrant_edge as edge
@@ -95,7 +106,7 @@ class EdgeIndex:
         if must is None or limit < 1:
             return ()
         chosen = _filter(must)
-        with _translated("search"):
+        with self._using.one_of_many(), _translated("search"):
             if query is None:
                 order = edge.OrderBy("position")
                 asked = edge.ScrollRequest(limit=limit, filter=chosen, order_by=order, with_payload=True)
@@ -109,18 +120,38 @@ class EdgeIndex:
         return self._facet(edge.Filter(must=[_equals("source", source)]))
 
     def settle(self) -> None:
-        with self._writing, _translated("optimize"):
-            self._shard.optimize()
+        """Build the graph over what is new, when that is much. The engine would let no thread of this process go on
+        for as long as it takes, so another process does it on a copy: searches go on, writing waits."""
+        with self._writing, _translated("settle"):
+            if self._pending() <= self._unsettled:
+                return
             self._flush()
+            name = f"shard-{uuid4().hex[:8]}"
+            shutil.copytree(self._folder / self._name, self._folder / name)
+            command = [sys.executable, "-m", "ingest.index_edge", str(self._folder / name)]
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+            with self._using.alone():
+                self._shard.close()
+                _point_to(self._folder, self._dimension, name)
+                old, self._name = self._name, name
+                self._shard = _load(self._folder / name)
+            shutil.rmtree(self._folder / old, ignore_errors=True)
+            self._put_since = 0
+
+    def _pending(self) -> int:
+        """About how many vectors are in no graph. The engine counts sparse vectors as indexed from the start, and those
+        that were replaced too."""
+        info = self._shard.info()
+        return max(self._put_since, 2 * info.points_count - info.indexed_vectors_count)
 
     def close(self) -> None:
-        with self._writing, _translated("close"):
+        with self._writing, self._using.alone(), _translated("close"):
             self._shard.close()  # flushes
 
     def _facet(self, chosen: Filter) -> dict[Holding, int]:
         import qdrant_edge as edge
 
-        with _translated("facet"):
+        with self._using.one_of_many(), _translated("facet"):
             asked = edge.FacetRequest("holding", limit=MOST, exact=True, filter=chosen)
             return {holding_of(str(hit.value)): hit.count for hit in self._shard.facet(asked).hits}
 
@@ -137,29 +168,52 @@ class EdgeIndex:
         self._flush_at = time.monotonic() + FLUSH_SECONDS
 
 
-def _open(folder: Path, dimension: int) -> EdgeShard:
+def _open(folder: Path, dimension: int) -> tuple[str, EdgeShard]:
+    """The name of the folder that holds it, and the shard."""
+    with _translated("open"):
+        folder.mkdir(parents=True, exist_ok=True)
+        ready = folder / READY
+        if ready.is_file():
+            length, name = ready.read_text(encoding="ascii").split()
+            if length != str(dimension):
+                raise ConfigError(f"{folder} has vectors of another length than {dimension}", mend=f"rm -r {folder}")
+            shard = _load(folder / name)
+        else:
+            name = f"shard-{uuid4().hex[:8]}"
+            shard = _made(folder / name, dimension)
+            _point_to(folder, dimension, name)
+        for other in folder.glob("shard-*"):
+            if other.name != name:
+                shutil.rmtree(other, ignore_errors=True)  # of a process that was killed
+        return name, shard
+
+
+def _load(folder: Path) -> EdgeShard:
     import qdrant_edge as edge
 
-    vectors = {DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)}
-    sparse = {SPARSE: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)}
-    ready = folder / READY
-    with _translated("open"):
-        if ready.is_file():
-            if ready.read_text(encoding="ascii") != str(dimension):
-                raise ConfigError(f"{folder} has vectors of another length than {dimension}", mend=f"rm -r {folder}")
-            return edge.EdgeShard.load(str(folder))
-        if folder.exists():
-            shutil.rmtree(folder)  # killed while it was made: nothing was in it yet
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        shard = edge.EdgeShard.create(str(folder), edge.EdgeConfig(vectors=vectors, sparse_vectors=sparse))
-        kinds = dict.fromkeys(KEYWORDS, edge.PayloadSchemaType.Keyword)
-        kinds |= dict.fromkeys(INTEGERS, edge.PayloadSchemaType.Integer)
-        kinds |= dict.fromkeys(DATES, edge.PayloadSchemaType.Datetime)
-        for field, kind in kinds.items():
-            shard.update(edge.UpdateOperation.create_field_index(field, kind))
-        shard.flush()
-        ready.write_text(str(dimension), encoding="ascii")
-        return shard
+    return edge.EdgeShard.load(str(folder))
+
+
+def _made(folder: Path, dimension: int) -> EdgeShard:
+    import qdrant_edge as edge
+
+    vectors = {DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine, on_disk=True)}
+    sparse = {SPARSE: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf, on_disk=True)}
+    shard = edge.EdgeShard.create(str(folder), edge.EdgeConfig(vectors=vectors, sparse_vectors=sparse))
+    kinds = dict.fromkeys(KEYWORDS, edge.PayloadSchemaType.Keyword)
+    kinds |= dict.fromkeys(INTEGERS, edge.PayloadSchemaType.Integer)
+    kinds |= dict.fromkeys(DATES, edge.PayloadSchemaType.Datetime)
+    for field, kind in kinds.items():
+        shard.update(edge.UpdateOperation.create_field_index(field, kind))
+    shard.flush()
+    return shard
+
+
+def _point_to(folder: Path, dimension: int, name: str) -> None:
+    """At once or not at all."""
+    partial = folder / f".{READY}"
+    partial.write_text(f"{dimension} {name}", encoding="ascii")
+    partial.replace(folder / READY)
 
 
 def _equals(field: str, value: str) -> FieldCondition:
@@ -194,3 +248,9 @@ def _translated(what: str) -> Iterator[None]:
     except Exception as exc:
         reason = " ".join(str(exc).split())
         raise DocumentIndexError(f"{what}: {reason}", reason=reason) from exc
+
+
+if __name__ == "__main__":  # `settle` of another process: FOLDER
+    shard = _load(Path(sys.argv[1]))
+    shard.optimize()
+    shard.close()

@@ -185,6 +185,7 @@ class FolderSync:
             self.parts.index().put(batch.points)
             for draft in batch.complete:
                 self._switch(by_id[draft.document])
+        self.parts.index().settle()
 
     def _switch(self, one: _Prepared, *, described: bool = False) -> None:
         """From now on this version answers."""

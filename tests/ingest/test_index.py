@@ -214,6 +214,7 @@ def test_edge_is_there_when_opened_again(tmp_path: Path) -> None:
 def test_edge_that_was_killed_while_it_was_made_is_made_again(tmp_path: Path) -> None:
     EdgeIndex(tmp_path / "index", DIMENSION).close()
     (tmp_path / "index" / "ready").unlink()
+    (tmp_path / "index" / "shard-halb").mkdir()
     again = EdgeIndex(tmp_path / "index", DIMENSION)
     again.put(points(passage("được")))
     assert texts(again) == ["được"]
@@ -235,6 +236,33 @@ def test_edge_answers_while_another_thread_writes(tmp_path: Path) -> None:
     assert seen == {5}
     assert len(texts(index, limit=1000)) == 405
     index.close()
+
+
+def test_edge_is_settled_by_another_process_while_it_answers(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    index = EdgeIndex(folder, DIMENSION, unsettled=100)
+    index.put(points(*(passage(f"x{n}", f"d{n % 7}", n) for n in range(150))))
+    before = (folder / "ready").read_text()
+    settling = Thread(target=index.settle)
+    settling.start()
+    seen = set[int]()
+    while settling.is_alive():
+        seen.add(len(texts(index, limit=1000, query="x1")))
+    settling.join()
+
+    assert seen == {150}
+    assert (folder / "ready").read_text() != before
+    assert len(list(folder.glob("shard-*"))) == 1
+    index.remove("d0")
+    index.put(points(passage("mới", "d8")))
+    again = (folder / "ready").read_text()
+    index.settle()
+    assert (folder / "ready").read_text() == again, "little is new"
+    index.close()
+    reopened = EdgeIndex(folder, DIMENSION)
+    assert len(texts(reopened, limit=1000)) == 150 - 22 + 1
+    assert texts(reopened, limit=1, query="mới") == ["mới"]
+    reopened.close()
 
 
 def test_cities_share_a_collection_without_meeting() -> None:
