@@ -144,7 +144,9 @@ class SpokenQuestion:
 @dataclass(frozen=True, slots=True)
 class SampleCity:
     write: Callable[[Path, date], None]
-    """(folder, anchor)"""
+    """(folder, anchor): the ten workbooks"""
+    write_documents: Callable[[Path, date], object]
+    """(folder, anchor): its official documents"""
     handy: Mapping[str, str]
     """Codes of people to try it as, and who they are."""
     spoken_question: SpokenQuestion
@@ -152,9 +154,11 @@ class SampleCity:
 
 def sample_city() -> SampleCity:
     from ingest.sample import HANDY, write_sample_city
+    from ingest.sample.documents import write_sample_documents
     from voice.samples.make_samples import FOLDER, samples
 
-    return SampleCity(write_sample_city, HANDY, SpokenQuestion(FOLDER / samples()[0].file, "CC0001"))
+    spoken = SpokenQuestion(FOLDER / samples()[0].file, "CC0001")
+    return SampleCity(write_sample_city, write_sample_documents, HANDY, spoken)
 
 
 class _Importer:

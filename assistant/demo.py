@@ -67,26 +67,32 @@ def prepare(settings: Settings, tell: Tell) -> None:
     """Bring the sample city of today into the home, unless it is there. The caller owns the home."""
     city, today = sample_city(), local_now().date()
     folder, made = settings.home / "sample", settings.home / "sample" / "anchor"
-    database = settings.home / "troly.db"
+    database, documents = settings.home / "troly.db", settings.home / "documents"
     if made.is_file() and made.read_text(encoding="ascii") == today.isoformat():
         return
     if database.exists() and not folder.is_dir():
         raise ConfigError("not the demo's home", mend=message("cli", "demo_other_home", home=settings.home))
     for file in settings.home.glob("troly.db*"):
         file.unlink()
-    shutil.rmtree(folder, ignore_errors=True)
+    for made_of_it in (folder, documents, settings.home / "index"):
+        shutil.rmtree(made_of_it, ignore_errors=True)
     tell(message("cli", "demo_city", anchor=f"{today:%d/%m/%Y}", folder=folder))
-    folder.mkdir()
-    city.write(folder, today)
+    for place, write in ((folder, city.write), (documents, city.write_documents)):
+        place.mkdir()
+        write(place, today)
     runtime = build_runtime(settings)
     verbs = Here(runtime)
     try:
         report = verbs.import_folder(folder)
+        tell(message("cli", "demo_documents", folder=documents))
+        indexed = verbs.index_folder(documents)
         _add_accounts(verbs.add_user, settings, tuple(city.handy))
     finally:
         runtime.close()
     if report.refused:
         raise ConfigError(f"{report.refused} rows of the sample city were refused", mend="troly import")
+    if indexed.refused:
+        raise ConfigError(f"{indexed.refused} of the sample documents were refused", mend="troly index")
     tell(message("cli", "demo_imported", rows=report.added))
     made.write_text(today.isoformat(), encoding="ascii")
 

@@ -7,6 +7,7 @@ documents that the asker may know; accents are optional throughout.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,9 +17,10 @@ from assistant.document_places import place_named
 from assistant.document_seams import KnownDocument
 from assistant.document_words import Tokens
 from assistant.documents import Place
-from assistant.vietnamese import expand_abbreviations, normalise
+from assistant.vietnamese import expand_abbreviations, fold, normalise
 
 _MARKS = " ,.;:?!-"
+_OF_TASKS = re.compile(r"\b(?:nhiem vu|cong viec|dau viec|tien do|qua han|den han|cham)\b")
 _HANGING = frozenset(["", *"của theo tại trong thì và ở số cua tai thi va o so".split()])
 
 
@@ -71,10 +73,16 @@ def read_document_query(question: str, known: Sequence[KnownDocument] = ()) -> D
     )
 
 
-def names_an_article(question: str) -> bool:
-    """Whether a question names an article by number: nothing but a document has those."""
-    place, _ = place_named(Tokens(question))
-    return place is not None and place.article is not None
+def is_about_documents(question: str) -> bool:
+    """Whether a question names an article by number, which nothing but a document has, or a document by its number
+    without asking for the tasks that rest on it. Notices of conclusion belong to their meetings."""
+    tokens = Tokens(question)
+    place, _ = place_named(tokens)
+    if place is not None and place.article is not None:
+        return True
+    named = documents_named(tokens, (), by_title=False)
+    numbered = any(one.keys and one.kind is not None and not fold(one.kind).startswith("thong bao") for one in named)
+    return numbered and not _OF_TASKS.search(fold(question))
 
 
 def _content(rest: str) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.access import Principal
 from assistant.arguments import SURE, UNNAMED, make_call
-from assistant.document_query import names_an_article
+from assistant.document_query import is_about_documents
 from assistant.errors import LanguageModelError, QuestionTooLongError
 from assistant.follow_up import is_follow_up, last_range, refers_back
 from assistant.llm_chooser import LlmChooser
@@ -142,7 +142,7 @@ class CascadePlanner:
         return self._names.index
 
     def _choose(self, text: str, slots: Slots) -> tuple[str | None, float, RouterName]:
-        if names_an_article(text):
+        if is_about_documents(text):
             return "documents", 1.0, "rule"
         route = self._router.route(slots.masked)
         mode = self._settings.router

@@ -26,7 +26,7 @@ from assistant.vietnamese import normalise
 Missing = Literal["document", "place", "evidence"]
 TIE = 0.02
 """Confidences nearer than this are equal: the higher and later text goes first."""
-NAMED = 0.2
+NAMED = 0.02
 """Share of the threshold from which a passage is quoted of a document that the question names."""
 SUCCESSOR = 0.3
 """Share of the confidence in a text without force from which the one that replaced it goes before it."""

@@ -28,7 +28,10 @@ _PART = re.compile(
     r"(?:\btại|\btrong|\bthuộc"
     r"|(?:[Bb]ãi bỏ|[Tt]hay thế)\s+(?:một phần|một số (?:điều|nội dung|quy định))(?:\s+(?:của|tại))?)\s*$"
 )
-_ENDING = re.compile(r"^(?:Bãi bỏ|Hủy bỏ)\b|này (?:thay thế|bãi bỏ)|^Thay thế\b(?! (?:các )?(?:cụm từ|cách))")
+_ENDING = re.compile(
+    r"^(?:Bãi bỏ|Hủy bỏ)\b|này (?:thay thế|bãi bỏ)|^Thay thế\b(?! (?:các )?(?:cụm từ|cách))"
+    r"|hiệu lực[^.;]{0,80}?(?:và|,) (?:thay thế|bãi bỏ)"
+)
 _EXPIRING = re.compile(r"hết hiệu lực(?! của)")
 _DESCRIBED = re.compile(r"\([^()]*\)|,?\s*(?:đã )?được (?:sửa đổi|bổ sung|đính chính)[^;]*?(?=hết hiệu lực|;|$)")
 _TITLE_AMENDS = re.compile(r"sửa đổi|bổ sung|bãi bỏ", re.I)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,10 +17,12 @@ from assistant.pinpoint import meant, named
 from assistant.retrieve import Found, Missing
 from assistant.tools.entry import Arguments, Stores, Tool, row
 from assistant.types import Citation, Row, ToolCall, ToolResult
+from assistant.vietnamese import fold
 
 BESIDE = 0.85
 """A passage of another document is quoted too when its confidence is at least this share of the best one's."""
 MOST_QUOTES = 3
+_IN_FORCE = re.compile(r"\b(?:con|het|dang co) (?:co )?hieu luc\b")
 
 
 class DocumentArguments(Arguments):
@@ -62,6 +65,8 @@ class Quoted:
     """Of the document that lacks the place."""
     direct: bool = False
     """A place or document was named, not searched for."""
+    whether_in_force: bool = False
+    """The question is whether the document is in force."""
 
 
 def _documents(stores: Stores, asker: Principal, now: datetime, args: DocumentArguments) -> ToolResult:
@@ -92,6 +97,7 @@ def quoted(question: str, found: Found, library: Library, asker: Principal) -> Q
         place=query.place,
         articles=found.articles,
         direct=found.direct,
+        whether_in_force=bool(query.documents) and _IN_FORCE.search(fold(query.text)) is not None,
     )
 
 

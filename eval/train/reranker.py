@@ -1,4 +1,4 @@
-"""Trains what ships: `python -m eval.train.reranker DOCUMENTS... [--cache FOLDER]` writes the trees and the evidence of made questions.
+"""Trains the trees: `python -m eval.train.reranker DOCUMENTS... [--cache FOLDER]`; also the evidence of made questions.
 
 DOCUMENTS are folders of official texts (DOCX, TXT), which are public; questions are made from them. No benchmark is
 read. Two sets of made questions, near to the texts and farther from them, train LambdaMART on the best forty of the

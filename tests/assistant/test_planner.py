@@ -124,11 +124,20 @@ def test_what_is_not_offered_is_out_of_scope(plan: Planning) -> None:
     assert said(planned) == ("out_of_scope", "out_of_scope")
 
 
-def test_a_question_about_an_article_is_about_documents(plan: Planning) -> None:
-    planned = plan("khoản 2 điều 5 nghị định 45 nói gì?", router=FixedRouter("task_list", 0.9))
+@pytest.mark.parametrize(
+    "question",
+    ["khoản 2 điều 5 nghị định 45 nói gì?", "Kế hoạch 118/KH-UBND đặt chỉ tiêu gì?", "dieu 9a quyet dinh 215"],
+)
+def test_an_article_or_a_numbered_document_is_a_matter_of_documents(plan: Planning, question: str) -> None:
+    planned = plan(question, router=FixedRouter("task_list", 0.9))
 
     assert (planned.router, [call.tool for call in planned.calls]) == ("rule", ["documents"])
-    assert planned.calls[0].args == {"question": "khoản 2 điều 5 nghị định 45 nói gì?"}
+    assert planned.calls[0].args == {"question": question}
+
+
+@pytest.mark.parametrize("question", ["nhiệm vụ theo Nghị quyết 57", "thông báo kết luận 90/TB-UBND giao việc gì?"])
+def test_tasks_and_notices_are_not(plan: Planning, question: str) -> None:
+    assert plan(question, router=FixedRouter("task_list", 0.9)).router != "rule"
     assert planned.pending is None
 
 
