@@ -39,6 +39,7 @@ def serve_sample(settings: Settings, port: int, tell: Tell) -> None:
     settings = _demo_settings(settings)
     with Home.own(settings.home) as home:
         prepare(settings, tell)
+        prepare_documents(settings, tell)
         tell(message("cli", "loading"))
 
         def ready(url: str) -> None:
@@ -57,6 +58,7 @@ def ask_once(settings: Settings, tell: Tell) -> Spoken:
     if server is None:
         with Home.own(settings.home):
             prepare(settings, tell)
+            prepare_documents(settings, tell)
     else:
         server.close()
     with open_verbs(settings) as verbs:
@@ -67,34 +69,48 @@ def prepare(settings: Settings, tell: Tell) -> None:
     """Bring the sample city of today into the home, unless it is there. The caller owns the home."""
     city, today = sample_city(), local_now().date()
     folder, made = settings.home / "sample", settings.home / "sample" / "anchor"
-    database, documents = settings.home / "troly.db", settings.home / "documents"
+    database = settings.home / "troly.db"
     if made.is_file() and made.read_text(encoding="ascii") == today.isoformat():
         return
     if database.exists() and not folder.is_dir():
         raise ConfigError("not the demo's home", mend=message("cli", "demo_other_home", home=settings.home))
     for file in settings.home.glob("troly.db*"):
         file.unlink()
-    for made_of_it in (folder, documents, settings.home / "index"):
-        shutil.rmtree(made_of_it, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     tell(message("cli", "demo_city", anchor=f"{today:%d/%m/%Y}", folder=folder))
-    for place, write in ((folder, city.write), (documents, city.write_documents)):
-        place.mkdir()
-        write(place, today)
+    folder.mkdir()
+    city.write(folder, today)
     runtime = build_runtime(settings)
     verbs = Here(runtime)
     try:
         report = verbs.import_folder(folder)
-        tell(message("cli", "demo_documents", folder=documents))
-        indexed = verbs.index_folder(documents)
         _add_accounts(verbs.add_user, settings, tuple(city.handy))
     finally:
         runtime.close()
     if report.refused:
         raise ConfigError(f"{report.refused} rows of the sample city were refused", mend="troly import")
-    if indexed.refused:
-        raise ConfigError(f"{indexed.refused} of the sample documents were refused", mend="troly index")
     tell(message("cli", "demo_imported", rows=report.added))
     made.write_text(today.isoformat(), encoding="ascii")
+
+
+def prepare_documents(settings: Settings, tell: Tell) -> None:
+    """Index the sample documents of the prepared city, unless they are. The caller owns the home. Raises ModelError."""
+    made, folder = settings.home / "sample" / "indexed", settings.home / "documents"
+    if made.is_file():
+        return
+    for place in (folder, settings.home / "index"):
+        shutil.rmtree(place, ignore_errors=True)
+    tell(message("cli", "demo_documents", folder=folder))
+    folder.mkdir()
+    sample_city().write_documents(folder, local_now().date())
+    runtime = build_runtime(settings)
+    try:
+        report = Here(runtime).index_folder(folder)
+    finally:
+        runtime.close()
+    if report.refused:
+        raise ConfigError(f"{report.refused} of the sample documents were refused", mend="troly index")
+    made.touch()
 
 
 def _ask_aloud(verbs: Verbs, settings: Settings, tell: Tell) -> Spoken:

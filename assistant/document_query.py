@@ -21,6 +21,7 @@ from assistant.vietnamese import expand_abbreviations, fold, normalise
 
 _MARKS = " ,.;:?!-"
 _OF_TASKS = re.compile(r"\b(?:nhiem vu|cong viec|dau viec|tien do|qua han|den han|cham)\b")
+_OF_MEETINGS = frozenset({"thong bao", "ket luan", "thong bao ket luan"})
 _HANGING = frozenset(["", *"của theo tại trong thì và ở số cua tai thi va o so".split()])
 
 
@@ -81,7 +82,7 @@ def is_about_documents(question: str) -> bool:
     if place is not None and place.article is not None:
         return True
     named = documents_named(tokens, (), by_title=False)
-    numbered = any(one.keys and one.kind is not None and not fold(one.kind).startswith("thong bao") for one in named)
+    numbered = any(one.keys and one.kind is not None and fold(one.kind) not in _OF_MEETINGS for one in named)
     return numbered and not _OF_TASKS.search(fold(question))
 
 

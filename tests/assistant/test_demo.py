@@ -100,5 +100,5 @@ def test_without_models_the_spoken_question_says_which_is_missing(demo: Demo) ->
     with pytest.raises(ModelError):
         ask_once(demo.settings, told.append)
 
-    assert told == [message("cli", "demo_question", file=sample_city().spoken_question.file)]
+    assert told == [message("cli", "demo_documents", folder=demo.home / "documents")]
     assert not (demo.home / "sample" / "reply.wav").exists()
