@@ -54,7 +54,7 @@ def passages(document: str, header: Header, articles: dict[str, tuple[str, str]]
 
 
 def retriever(
-    library: Iterable[Passage], documents: Sequence[KnownDocument], hidden: Sequence[str] = (), bar: float = 0.05
+    library: Iterable[Passage], documents: Sequence[KnownDocument], hidden: Sequence[str] = (), bar: float = 1e-5
 ) -> Retriever:
     """`bar`: the letters that FakeEmbedder compares are not what the calibration was made for."""
     embedder, encoder, index = FakeEmbedder(), SyllableEncoder(), MemoryIndex()

@@ -11,15 +11,22 @@ import pytest
 from pydantic import JsonValue
 
 from assistant.access import ROLES, Principal
+from assistant.amendments import Amendments
 from assistant.answer import TemplateAnswerer
+from assistant.document_library import IndexLibrary
+from assistant.embed_fake import FakeEmbedder
 from assistant.errors import AssistantError
+from assistant.retrieve import Retriever
+from assistant.sparse import SyllableEncoder
 from assistant.tools import TOOLS, StoreTools
 from assistant.tools.entry import Stores
 from assistant.types import Plan, Question, Took, ToolCall
 from assistant.wire import answer_json
 from assistant.wording import sentence
+from kpi_tools.known_documents import KnownDocuments
 from kpi_tools.rules import load_rules
 from kpi_tools.store import Store
+from tests.assistant.memory_index import MemoryIndex
 from tests.kpi_tools.conftest import KINDS, database
 from tests.kpi_tools.rows import fill
 from tests.rights.city import ASKERS, NOW, ORACLE, STAFF, UNITS, marked_city
@@ -27,12 +34,19 @@ from tests.rights.samples import SAMPLES, Args
 from voice.speakable import speakable
 
 
+def library_of(store: Store) -> IndexLibrary:
+    """The catalogue of the store, over an empty index."""
+    known, index = KnownDocuments(store), MemoryIndex()
+    retriever = Retriever(index, FakeEmbedder(), SyllableEncoder(), known)
+    return IndexLibrary(lambda: retriever, lambda: Amendments(index, known))
+
+
 class Desk:
     """The marked city, ready to be asked."""
 
     def __init__(self, store: Store) -> None:
         self.city = marked_city()
-        self.tools = StoreTools(Stores(store, load_rules()))
+        self.tools = StoreTools(Stores(store, load_rules(), library=library_of(store)))
         self.share = 6 if store.engine.dialect.name == "sqlite" else 2
         """How many samples of each tool an asker tries in a quick run."""
         self._answerer = TemplateAnswerer(speakable)
