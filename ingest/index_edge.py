@@ -57,6 +57,7 @@ class EdgeIndex:
         """Open the folder, or make it. Raises ConfigError for one with vectors of another length, DocumentIndexError
         when another process has it."""
         self._folder, self._dimension, self._unsettled = folder, dimension, unsettled
+        self._never = 0
         self._name, self._shard = _open(folder, dimension)
         self._writing = RLock()
         self._using = Turns()
@@ -136,13 +137,17 @@ class EdgeIndex:
                 old, self._name = self._name, name
                 self._shard = _load(self._folder / name)
             shutil.rmtree(self._folder / old, ignore_errors=True)
-            self._put_since = 0
+            self._put_since, self._never = 0, self._outside()
 
     def _pending(self) -> int:
+        """About how many vectors are in no graph and would be after settling."""
+        return max(self._put_since, self._outside() - self._never)
+
+    def _outside(self) -> int:
         """About how many vectors are in no graph. The engine counts sparse vectors as indexed from the start, and those
-        that were replaced too."""
+        that were replaced too; of a small part it builds none."""
         info = self._shard.info()
-        return max(self._put_since, 2 * info.points_count - info.indexed_vectors_count)
+        return int(2 * info.points_count - info.indexed_vectors_count)
 
     def close(self) -> None:
         with self._writing, self._using.alone(), _translated("close"):
