@@ -28,6 +28,8 @@ SIGNERS = re.compile(r"(tm\.|kt\.|tuq\.|tl\.|q\.|chu tich|pho chu tich|giam doc|
 ATTACHED = re.compile(r"\(?\s*(ban hanh )?kem theo\b")
 TITLE_LINES = 8
 LONGEST_ANNEX_TITLE = 200
+_SIGNED = re.compile(rf"\(?(?:{SIGNERS.pattern}|da ky)")
+"""Lines of a signature, which may stand in capitals right above the title of what is attached."""
 SPARSE = 0.4
 """An annex is an act with articles when at least this share of its lines follows its first one."""
 
@@ -71,7 +73,11 @@ def _title_above(lines: Sequence[Line], at: int) -> int:
     start = at
     while start > 0 and at - start < TITLE_LINES and lines[start - 1].titled and not lines[start - 1].rows:
         start -= 1
-    return start
+    signed = [other for other in range(start, at) if _SIGNED.match(fold(lines[other].text[:40]))]
+    if not signed:
+        return start
+    titles = [other for other in range(signed[-1] + 1, at) if lines[other].text.isupper()]
+    return titles[0] if titles else signed[-1] + 1
 
 
 def _is_opening(lines: Sequence[Line], start: int) -> bool:

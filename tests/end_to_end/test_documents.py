@@ -22,7 +22,7 @@ def clerk(city: City) -> httpx.Client:
     return http
 
 
-def cited(answer: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+def cited(answer: dict[str, Any]) -> list[tuple[str | None, ...]]:
     return [(c["number"], c["article"], c["clause"], c["point"]) for c in answer["citations"]]
 
 

@@ -215,3 +215,24 @@ def test_plain_text_is_one_preamble() -> None:
     root = tree("Kính gửi các đồng chí.\nMời họp lúc tám giờ.")
     assert [(node.kind, len(node.lines)) for node in root.children] == [("preamble", 2)]
     assert structure(()).children == ()
+
+
+def test_a_signature_in_capitals_is_no_title_of_what_is_attached() -> None:
+    text = """Điều 1. Ban hành Quy chế.
+Điều 2. Quyết định này có hiệu lực kể từ ngày ký.
+Nơi nhận:
+- Như Điều 2;
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+(đã ký)
+Nguyễn Văn Mẫu
+QUY CHẾ LÀM VIỆC
+CỦA ỦY BAN NHÂN DÂN PHƯỜNG
+(Ban hành kèm theo Quyết định số 1/QĐ-UBND)
+Điều 1. Phạm vi
+1. Quy chế này quy định.
+Điều 2. Đối tượng
+1. Mọi người."""
+    blocks = tuple(Block(line, centred=line.isupper(), bold=line.isupper()) for line in text.split("\n"))
+    annexes = [node for node in structure(blocks).walk() if node.kind == "annex"]
+    assert [node.title for node in annexes] == ["QUY CHẾ LÀM VIỆC CỦA ỦY BAN NHÂN DÂN PHƯỜNG"]
