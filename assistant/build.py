@@ -129,6 +129,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
             if not settings.llm_base_url:
                 models.path(LLM)
             _warm_up(planner, transcriber, synthesizer)
+            documents.warm()
         except AssistantError:
             close()
             raise

@@ -42,7 +42,8 @@ class Documents:
     library: Library
     shelf: Shelf
     desk: DocumentDesk
-    ready: Callable[[], bool]
+    warm: Callable[[], object]
+    """Open what a search needs. Raises DocumentIndexError, ModelError."""
     close: Callable[[], None]
 
 
@@ -60,7 +61,16 @@ def build_documents(settings: Settings, store: Store, embedder: Lazy[Embedder]) 
         made_with=f"{READERS}, {settings.embedding_model or 'multilingual-e5-small'}",
         files=Files(expand, partial(unpacked, limits=Limits())),
     )
-    retriever = Lazy[Retriever](lambda: Retriever(index.get(), embedder.get(), encoder, known, _reranker(settings)))
+    retriever = Lazy[Retriever](
+        lambda: Retriever(
+            index.get(),
+            embedder.get(),
+            encoder,
+            known,
+            _reranker(settings),
+            threshold=settings.evidence_threshold,
+        )
+    )
     amendments = Lazy[Amendments](lambda: Amendments(index.get(), known))
 
     def close() -> None:
@@ -72,7 +82,7 @@ def build_documents(settings: Settings, store: Store, embedder: Lazy[Embedder]) 
         library=IndexLibrary(retriever.get, amendments.get),
         shelf=StoreShelf(store, known),
         desk=DocumentKeeper(parts, settings.home / "index.lock"),
-        ready=lambda: index.loaded,
+        warm=retriever.get,
         close=close,
     )
 

@@ -44,6 +44,7 @@ def examine(parts: Installation) -> tuple[Check, ...]:
             for row in parts.models.status()
             if not (remote and row.role == "llm")
         ),
+        Check("documents", "ok", f"Qdrant {settings.qdrant_url or settings.home.resolve() / 'index'}"),
         *((Check("llm", "ok", f"{settings.llm_model} @ {remote}"),) if remote else ()),
         _working("tts", speaking, parts.speech),
         Check("router", "ok", message("cli", f"router_{settings.router}")),
