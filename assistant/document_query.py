@@ -20,7 +20,10 @@ from assistant.documents import Place
 from assistant.vietnamese import expand_abbreviations, fold, normalise
 
 _MARKS = " ,.;:?!-"
-_OF_TASKS = re.compile(r"\b(?:nhiem vu|cong viec|dau viec|tien do|qua han|den han|cham)\b")
+_OF_TASKS = re.compile(r"\b(?:nhiem vu|cong viec|dau viec)\b")
+_OF_STATES = re.compile(r"\b(?:tien do|qua han|den han|cham)\b")
+_LEGAL = frozenset({"luat", "bo luat", "nghi dinh", "thong tu"})
+"""On which no task of a city rests: what is late by them is a rule."""
 _OF_MEETINGS = frozenset({"thong bao", "ket luan", "thong bao ket luan"})
 _HANGING = frozenset(["", *"của theo tại trong thì và ở số cua tai thi va o so".split()])
 
@@ -82,8 +85,9 @@ def is_about_documents(question: str) -> bool:
     if place is not None and place.article is not None:
         return True
     named = documents_named(tokens, (), by_title=False)
-    numbered = any(one.keys and one.kind is not None and fold(one.kind) not in _OF_MEETINGS for one in named)
-    return numbered and not _OF_TASKS.search(fold(question))
+    kinds = {fold(one.kind) for one in named if one.keys and one.kind is not None} - _OF_MEETINGS
+    text = fold(question)
+    return bool(kinds) and not _OF_TASKS.search(text) and (bool(kinds & _LEGAL) or not _OF_STATES.search(text))
 
 
 def _content(rest: str) -> str:

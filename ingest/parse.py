@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.documents import Clause, Header, Reading
+from assistant.documents import Clause, Header, Place, Reading
 from ingest.chunk import chunk
 from ingest.mentions import named_acts
 from ingest.metadata import header_of
@@ -32,7 +32,7 @@ def parse(reading: Reading, file: str, side: SideFile | None = None, limits: Lim
     root = structure(reading.blocks)
     names = named_acts("\n".join(block.text for block in reading.blocks if not block.rows))
     shown = outline(root, names)
-    clauses = chunk(root, names, limits)
+    clauses = chunk(root, names, limits) or _all_of_it(shown)
     header = header_of(reading, root, clauses, file, side)
     return Parsed(header, _linked(clauses, shown), shown, articles(root), root)
 
@@ -47,6 +47,12 @@ def articles(root: Node) -> int:
     are more."""
     own = Counter(node.place.annex for node in root.walk() if node.kind == "article" and node.own)
     return max(own.values(), default=0)
+
+
+def _all_of_it(shown: Sequence[Shown]) -> tuple[Clause, ...]:
+    """Of a blank form, which has nothing but a letterhead."""
+    text = "\n".join(line.text for line in shown if line.text.strip())
+    return (Clause(Place(), "", text),) if text else ()
 
 
 def _linked(clauses: Sequence[Clause], shown: Sequence[Shown]) -> tuple[Clause, ...]:

@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
+import argparse
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -224,7 +224,16 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("figure", choices=sorted(FIGURES))
+    options.add_argument("number", type=int, nargs="?", help="turns, files or passages")
+    given = options.parse_args()
+    measure, usual = FIGURES[given.figure]
+    measure(given.number or usual)
+
+
+FIGURES = {"rate": (rate, 6), "memory": (memory, 10_000), "size": (size, 20_000), "search": (search, 20_000)}
+
 if __name__ == "__main__":
-    verb, *given = sys.argv[1:]
-    number = int(given[0]) if given else {"rate": 6, "memory": 10_000, "size": 20_000, "search": 20_000}.get(verb, 0)
-    {"rate": rate, "memory": memory, "size": size, "search": search}[verb](number)
+    main()

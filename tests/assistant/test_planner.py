@@ -126,7 +126,12 @@ def test_what_is_not_offered_is_out_of_scope(plan: Planning) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["khoản 2 điều 5 nghị định 45 nói gì?", "Kế hoạch 118/KH-UBND đặt chỉ tiêu gì?", "dieu 9a quyet dinh 215"],
+    [
+        "Theo Nghị định 335, chậm tiến độ thì trừ điểm thế nào?",
+        "khoản 2 điều 5 nghị định 45 nói gì?",
+        "Kế hoạch 118/KH-UBND đặt chỉ tiêu gì?",
+        "dieu 9a quyet dinh 215",
+    ],
 )
 def test_an_article_or_a_numbered_document_is_a_matter_of_documents(plan: Planning, question: str) -> None:
     planned = plan(question, router=FixedRouter("task_list", 0.9))
@@ -135,7 +140,14 @@ def test_an_article_or_a_numbered_document_is_a_matter_of_documents(plan: Planni
     assert planned.calls[0].args == {"question": question}
 
 
-@pytest.mark.parametrize("question", ["nhiệm vụ theo Nghị quyết 57", "thông báo kết luận 90/TB-UBND giao việc gì?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "nhiệm vụ theo Nghị quyết 57",
+        "việc quá hạn theo Kế hoạch 118/KH-UBND",
+        "thông báo kết luận 90/TB-UBND giao việc gì?",
+    ],
+)
 def test_tasks_and_notices_are_not(plan: Planning, question: str) -> None:
     planned = plan(question, router=FixedRouter("task_list", 0.9))
 

@@ -118,3 +118,11 @@ def test_a_huge_paragraph_of_anything_is_taken_apart_all_the_same() -> None:
     for filler in (". ", "Luật A ", "Điều 5 khoản 2, ", "“", "1/2/", "(kèm theo ", ended):
         of = (Block("QUYẾT ĐỊNH"), Block("Điều 1. Hiệu lực"), Block(filler * (40_000 // len(filler))))
         assert words_of(line.text for line in parsed(of).outline) == words_read(of)
+
+
+def test_a_form_with_nothing_but_a_letterhead_is_found_all_the_same() -> None:
+    rows = (("TÊN DOANH NGHIỆP", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),)
+    table = Block(" | ".join(rows[0]), rows=rows)
+    found = parse(Reading((table,)), "mau.doc")
+    assert [clause.text for clause in found.clauses] == [table.text]
+    assert parse(Reading(()), "trang.doc").clauses == ()
