@@ -14,14 +14,14 @@ from assistant.access import Principal
 from assistant.tools import StoreTools
 from assistant.tools.entry import Stores
 from assistant.types import ToolCall, ToolResult
+from eval.oracle.kpi import EXCELLENT, FAIR, GOOD, POOR, span
+from eval.oracle.workbooks import City, read_city
 from ingest.sample import write_sample_city
 from ingest.workbook import Importer
 from kpi_tools.directory import StoreDirectory
 from kpi_tools.rules import load_rules
 from kpi_tools.store import Store
-from tests.oracle.kpi import EXCELLENT, FAIR, GOOD, POOR, span
-from tests.oracle.shaken import shake
-from tests.oracle.workbooks import City, read_city
+from tests.shaken import shake
 
 GRADES = {"excellent": EXCELLENT, "good": GOOD, "fair": FAIR, "failed": POOR, None: None}
 MAYOR = "CC0001"

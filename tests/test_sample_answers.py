@@ -1,4 +1,4 @@
-"""What the tools answer over the sample city, against `tests/oracle`, which reads the workbooks on its own."""
+"""What the tools answer over the sample city, against `eval/oracle`, which reads the workbooks on its own."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pydantic import JsonValue
 
 from assistant.answer import TemplateAnswerer
 from assistant.types import Answer, Plan, Question, ToolResult
+from eval.oracle.kpi import FAIR, POOR, Verdict, default_quarter, months, span, verdict
+from eval.oracle.lists import entries_seen, may_see_kpi, tasks_seen
 from kpi_tools.kpi import KpiSummary
 from kpi_tools.schedule import ScheduleList
 from kpi_tools.tasks import MAX_ITEMS, TaskList
 from tests.asked import ASKERS, GRADES, MAYOR, Asked, ranges
-from tests.oracle.kpi import FAIR, POOR, Verdict, default_quarter, months, span, verdict
-from tests.oracle.lists import entries_seen, may_see_kpi, tasks_seen
 
 pytestmark = pytest.mark.slow
 

@@ -1,4 +1,4 @@
-"""Conclusions of meetings, single tasks, procedures and the forum of the sample city, against `tests/oracle`."""
+"""Conclusions of meetings, single tasks, procedures and the forum of the sample city, against `eval/oracle`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from random import Random
 
 import pytest
 
+from eval.oracle.kpi import completed
+from eval.oracle.lists import conclusions_seen, may_see_conclusion, may_see_entry, may_see_task, state
+from eval.oracle.workbooks import City, Conclusion, Person
 from kpi_tools.minutes import MeetingConclusions
 from kpi_tools.task_detail import TaskDetail
 from tests.asked import ASKERS, MAYOR, Asked, whole_json
-from tests.oracle.kpi import completed
-from tests.oracle.lists import conclusions_seen, may_see_conclusion, may_see_entry, may_see_task, state
-from tests.oracle.workbooks import City, Conclusion, Person
 
 pytestmark = pytest.mark.slow
 

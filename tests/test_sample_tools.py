@@ -1,4 +1,4 @@
-"""People, ranking, causes and free slots of the sample city, against `tests/oracle`."""
+"""People, ranking, causes and free slots of the sample city, against `eval/oracle`."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from random import Random
 
 import pytest
 
-from kpi_tools.cause_lines import KpiCauses
-from kpi_tools.free_slots import FreeSlots
-from kpi_tools.person import PersonKpi
-from kpi_tools.ranking import KpiRanking
-from tests.asked import ASKERS, GRADES, MAYOR, Asked, ranges, whole_json
-from tests.oracle import causes, free, ranking
-from tests.oracle.kpi import Verdict, span
-from tests.oracle.lists import (
+from eval.oracle import causes, free, ranking
+from eval.oracle.kpi import Verdict, span
+from eval.oracle.lists import (
     may_see_kpi,
     may_see_person,
     may_see_schedule,
     may_see_task,
 )
-from tests.oracle.person import Rating, rating
-from tests.oracle.workbooks import folded
+from eval.oracle.person import Rating, rating
+from eval.oracle.workbooks import folded
+from kpi_tools.cause_lines import KpiCauses
+from kpi_tools.free_slots import FreeSlots
+from kpi_tools.person import PersonKpi
+from kpi_tools.ranking import KpiRanking
+from tests.asked import ASKERS, GRADES, MAYOR, Asked, ranges, whole_json
 
 pytestmark = pytest.mark.slow
 

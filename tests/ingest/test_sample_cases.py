@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from eval.oracle.causes import COMPENSATION, lines
+from eval.oracle.kpi import EXCELLENT, GOOD, Verdict, span, verdict
+from eval.oracle.person import rating, task_score
+from eval.oracle.ranking import allowed_excellent, excellent, ranks, verdicts
+from eval.oracle.workbooks import City, read_city
 from ingest.sample import write_sample_city
 from ingest.sample.city import sample_city
 from ingest.sample.sheet import Record
-from tests.oracle.causes import COMPENSATION, lines
-from tests.oracle.kpi import EXCELLENT, GOOD, Verdict, span, verdict
-from tests.oracle.person import rating, task_score
-from tests.oracle.ranking import allowed_excellent, excellent, ranks, verdicts
-from tests.oracle.workbooks import City, read_city
 
 pytestmark = pytest.mark.slow
 

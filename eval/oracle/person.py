@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle.kpi import (
+from eval.oracle.kpi import (
     EXCELLENT,
     FAIR,
     GOOD,
@@ -20,7 +20,7 @@ from tests.oracle.kpi import (
     span,
     verdict,
 )
-from tests.oracle.workbooks import City, Person
+from eval.oracle.workbooks import City, Person
 
 ORDER = (POOR, FAIR, GOOD, EXCELLENT)
 

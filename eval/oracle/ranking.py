@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle.kpi import EXCELLENT, GOOD, Verdict, verdict
-from tests.oracle.workbooks import City
+from eval.oracle.kpi import EXCELLENT, GOOD, Verdict, verdict
+from eval.oracle.workbooks import City
 
 LEVELS = {"department": "so_nganh", "commune": "xa_phuong", "ward": "xa_phuong", "rural": "xa_phuong"}
 FIRST_WORDS = {"ward": "Phường", "rural": "Xã"}

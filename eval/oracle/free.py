@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from tests.oracle.workbooks import City
+from eval.oracle.workbooks import City
 
 HOURS = ((time(7, 30), time(11, 30)), (time(13, 30), time(17)))
 SHORTEST = timedelta(minutes=30)

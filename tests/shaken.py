@@ -9,7 +9,7 @@ from random import Random
 
 import openpyxl
 
-from tests.oracle.workbooks import folded
+from eval.oracle.workbooks import folded
 
 Cells = dict[str, object]
 Change = Callable[[list[Cells], Random, date], list[Cells]]

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from statistics import median
 
-from tests.oracle.kpi import (
+from eval.oracle.kpi import (
     QUARTER,
     achievement,
     assigned,
@@ -21,8 +21,8 @@ from tests.oracle.kpi import (
     span,
     task_ratio,
 )
-from tests.oracle.lists import may_see_task
-from tests.oracle.workbooks import City, Indicator, Person, Task
+from eval.oracle.lists import may_see_task
+from eval.oracle.workbooks import City, Indicator, Person, Task
 
 GENERAL, COMPENSATION = ("general", ""), ("compensation", "")
 MIN_PEERS = 5

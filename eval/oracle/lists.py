@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from tests.oracle.kpi import completed
-from tests.oracle.workbooks import City, Conclusion, Entry, Person, Task, folded
+from eval.oracle.kpi import completed
+from eval.oracle.workbooks import City, Conclusion, Entry, Person, Task, folded
 
 
 def may_see_kpi(city: City, asker: Person, unit: str) -> bool:

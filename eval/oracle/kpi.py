@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle.workbooks import City, Indicator, Task
+from eval.oracle.workbooks import City, Indicator, Task
 
 HALF = Fraction(1, 2)
 QUARTER = Fraction(1, 4)
