@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +19,7 @@ from assistant.settings import Settings
 from assistant.sparse import SyllableEncoder
 from assistant.tools.document_shelf import StoreShelf
 from ingest.document_keeper import DocumentKeeper
-from ingest.folder import Files
 from ingest.parse import parse_with_side_file
-from ingest.reading.archive import expand, unpacked
-from ingest.reading.limits import Limits
 from ingest.reading.reader import WorkerReader
 from ingest.sync_parts import Parts
 from kpi_tools.document_catalogue import Catalogue
@@ -59,7 +55,6 @@ def build_documents(settings: Settings, store: Store, embedder: Lazy[Embedder]) 
         reader=reader,
         parser=parse_with_side_file,
         made_with=f"{READERS}, {settings.embedding_model or 'multilingual-e5-small'}",
-        files=Files(expand, partial(unpacked, limits=Limits())),
     )
     retriever = Lazy[Retriever](
         lambda: Retriever(

@@ -14,6 +14,7 @@ from assistant.document_keeping import IndexProgress
 from assistant.documents import Access, number_key
 from assistant.errors import HomeBusyError, InputError
 from ingest.index_report import FolderIndexReport
+from ingest.reading.archive import expand
 from ingest.sync import FolderSync
 from ingest.sync_parts import Parts
 from ingest.sync_settle import settle_source
@@ -40,7 +41,7 @@ class DocumentKeeper:
             except OSError as exc:
                 reason = message("index", "no_folder", folder=folder)
                 raise InputError(f"cannot read folder {folder}: {exc}", reason=reason) from exc
-            source, found = str(root), self._parts.files.listed(root)
+            source, found = str(root), expand(root, self._parts.limits)
             if access is not None:
                 self._parts.catalogue.set_default(source, access)
             files = FolderSync(self._parts, root, source).run(found, progress or _silent)

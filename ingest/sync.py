@@ -17,9 +17,10 @@ from assistant.document_keeping import IndexProgress, Parsed
 from assistant.documents import Access, FileStatus, Header, Reading, number_key
 from assistant.errors import DocumentError
 from ingest.draft import Draft, alike, text_of, version_of
-from ingest.folder import Found, Listed, name_of, still_there
+from ingest.folder import Document, name_of, opened, still_there
 from ingest.index_filter import stamp_of
 from ingest.index_report import IndexedFile
+from ingest.reading.archive import Found
 from ingest.sync_parts import Parts, outline_json
 from ingest.sync_settle import better, may_be_one, settle_source
 from kpi_tools.document_catalogue import Record
@@ -59,7 +60,7 @@ class FolderSync:
     waiting: list[_Prepared] = field(default_factory=list)
     files: list[IndexedFile] = field(default_factory=list)
 
-    def run(self, found: Sequence[Listed], progress: IndexProgress) -> tuple[IndexedFile, ...]:
+    def run(self, found: Sequence[Found], progress: IndexProgress) -> tuple[IndexedFile, ...]:
         self.default = self.parts.catalogue.default(self.source)
         records = self.parts.catalogue.records(self.source)
         self.by_name = {one.file: one for one in sorted(records, key=lambda one: one.state != "removed")}
@@ -81,19 +82,19 @@ class FolderSync:
     def _clauses(self) -> int:
         return sum(len(one.draft.clauses) for one in self.waiting)
 
-    def _take(self, listed: Listed) -> None:
+    def _take(self, listed: Found) -> None:
         name = name_of(self.folder, listed.path)
         try:
             if listed.refused:
                 raise listed.refused
-            with self.parts.files.opened(self.folder, listed.path) as found:
+            with opened(self.folder, listed.path, self.parts.limits) as found:
                 self._look_at(found)
         except DocumentError as exc:
             self._refuse(name, self.by_name.get(name), "", "", exc.values["reason"])
         except OSError:
             self._refuse(name, self.by_name.get(name), "", "", message("index", "unreadable"))
 
-    def _look_at(self, found: Found) -> None:
+    def _look_at(self, found: Document) -> None:
         content, side = found.content(), found.side_content()
         old = self.by_name.get(found.name) or self._moved(content)
         if old:
@@ -118,7 +119,7 @@ class FolderSync:
         same = self.by_content.get(content, ())
         return next((o for o in same if o.id not in self.seen and not still_there(self.folder, o.file)), None)
 
-    def _same(self, found: Found, old: Record) -> None:
+    def _same(self, found: Document, old: Record) -> None:
         """The text is as it was; its name or who may see it perhaps not."""
         if old.state == "refused":
             self.files.append(IndexedFile(found.name, "refused", old.reason))
@@ -135,7 +136,7 @@ class FolderSync:
             self.parts.index().describe(record.id, record.file, record.header, record.access)
 
     def _prepare(
-        self, found: Found, old: Record | None, reading: Reading, parsed: Parsed, made: tuple[str, str]
+        self, found: Document, old: Record | None, reading: Reading, parsed: Parsed, made: tuple[str, str]
     ) -> None:
         header, clauses = _normal(parsed.header), tuple(parsed.clauses)
         access = self._access(header)

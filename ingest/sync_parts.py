@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 from assistant.document_keeping import DocumentIndex, Parser
 from assistant.document_seams import Point, Reader
 from ingest.draft import Draft
-from ingest.folder import Files
+from ingest.reading.limits import Limits
 from kpi_tools.document_catalogue import Catalogue
 
 
@@ -41,7 +41,8 @@ class Parts:
     parser: Parser
     made_with: str
     """Names the readers and the encoder; when it changes, every file is read again."""
-    files: Files = field(default_factory=Files)
+    limits: Limits = field(default_factory=Limits)
+    """Of what an archive may unpack to."""
 
 
 def outline_json(outline: Sequence[Any]) -> list[Any]:

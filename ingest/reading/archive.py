@@ -108,10 +108,24 @@ def _name(part: zipfile.ZipInfo) -> str:
         return name
 
 
+def archive_of(path: Path) -> Path | None:
+    """The archive that a path leads into; None for a plain one."""
+    return next((one for one in path.parents if one.is_file()), None)
+
+
+def member_names(archive: Path) -> frozenset[str]:
+    """As they were meant; none of what is no archive or a damaged one."""
+    try:
+        with zipfile.ZipFile(archive) as file:
+            return frozenset(map(_name, file.infolist()))
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return frozenset()
+
+
 @contextmanager
 def unpacked(file: Path, limits: Limits) -> Iterator[Path]:
     """The file itself, or a temporary copy of a member of an archive. Raises RefusedError."""
-    archive = next((one for one in file.parents if one.is_file()), None)
+    archive = archive_of(file)
     if archive is None:
         yield file
         return

@@ -18,7 +18,6 @@ from assistant.embed_fake import FakeEmbedder
 from assistant.protocols import Vectors
 from assistant.sparse_fake import FakeSparseEncoder
 from ingest.document_keeper import DocumentKeeper
-from ingest.folder import Files
 from ingest.index_edge import EdgeIndex
 from ingest.parse_fake import FakeReader, parse_plain
 from ingest.pipeline import ClausePipeline
@@ -85,7 +84,7 @@ def empty_store() -> Path:
     return file
 
 
-def open_desk(home: Path, made_with: str = "test", pause: float = 0.0, files: Files | None = None) -> Desk:
+def open_desk(home: Path, made_with: str = "test", pause: float = 0.0) -> Desk:
     file = home / "troly.db"
     if not file.exists():
         shutil.copyfile(empty_store(), file)
@@ -93,9 +92,7 @@ def open_desk(home: Path, made_with: str = "test", pause: float = 0.0, files: Fi
     index, reader, embedder = EdgeIndex(home / "index", DIMENSION), FakeReader(), CountingEmbedder(pause=pause)
     catalogue = Catalogue(store)
     pipeline = ClausePipeline(embedder, FakeSparseEncoder())
-    parts = Parts(
-        catalogue, lambda: index, lambda: pipeline, reader, parse_plain, made_with=made_with, files=files or Files()
-    )
+    parts = Parts(catalogue, lambda: index, lambda: pipeline, reader, parse_plain, made_with=made_with)
     return Desk(DocumentKeeper(parts, home / "index.lock"), catalogue, index, store, reader, embedder)
 
 
