@@ -44,8 +44,9 @@ class Amendments:
         return [found for act in acts for found in self._in(act, amended, place, asker, under)]
 
     def read(self, hit: Hit, asker: Principal) -> Amended | None:
-        """A passage of an amending act as the place that it changes or inserts; None when it does neither."""
-        target = target_of(hit.passage.clause.amends)
+        """A passage of an amending act as the place that it changes or inserts, the first of several; None when it
+        does neither."""
+        target = next(iter(targets_of(hit.passage.clause.amends)), None)
         if target is None or target[1] == Place():
             return None
         return Amended(_named(self._catalogue.known(asker), target[0]), target[1], hit)
@@ -55,11 +56,12 @@ class Amendments:
     ) -> Sequence[Amended]:
         found, wanted = list[Amended](), number_key(amended.number or "")
         for hit in self._index.search(Where(asker, under, documents=(act.id,)), MOST):
-            target = target_of(hit.passage.clause.amends)
-            if target is None or hit.passage.version != act.version or number_key(target[0]) != wanted:
+            if hit.passage.version != act.version:
                 continue
-            if target[1] != Place() and (within(target[1], place) or within(place, target[1])):
-                found.append(Amended(amended, target[1], replace(hit, score=1.0)))
+            for changed, part in targets_of(hit.passage.clause.amends):
+                touched = part != Place() and (within(part, place) or within(place, part))
+                if touched and number_key(changed) == wanted:
+                    found.append(Amended(amended, part, replace(hit, score=1.0)))
         return found
 
 
@@ -69,12 +71,10 @@ def _named(known: Sequence[KnownDocument], number: str) -> Header:
     return next((d.header for d in known if number_key(d.header.number or "") == wanted), Header(number=number))
 
 
-def target_of(amends: str | None) -> tuple[str, Place] | None:
-    """`215/QĐ-UBND#dieu-5-khoan-2` → its number and place; None when there is none."""
-    if not amends:
-        return None
-    number, _, anchor = amends.partition("#")
-    return (number, place_of(anchor)) if number else None
+def targets_of(amends: str | None) -> Sequence[tuple[str, Place]]:
+    """`215/QĐ-UBND#dieu-5-khoan-2` → its number and place, of each target that is named."""
+    split = (target.partition("#") for target in (amends or "").split())
+    return [(number, place_of(anchor)) for number, _, anchor in split if number]
 
 
 def place_of(anchor: str) -> Place:

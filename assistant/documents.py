@@ -120,7 +120,7 @@ class Clause:
     mentions: tuple[str, ...] = ()
     """Documents and places that the text refers to, as `NUMBER#anchor`, `#anchor` within the document."""
     amends: str | None = None
-    """Of an amending act: `NUMBER#anchor` of the place that it changes or inserts."""
+    """Of an amending act: `NUMBER#anchor` of the place that it changes or inserts; several apart by a space."""
 
 
 @dataclass(frozen=True, slots=True)

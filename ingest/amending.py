@@ -21,6 +21,8 @@ _ACTION = re.compile(
     r"|hết hiệu lực|này (?:thay thế|bãi bỏ)",
     re.M,
 )
+_EACH = re.compile(r"^\W*(?:Bãi bỏ|Bỏ|Thay thế cụm từ|Thay cụm từ|Thay thế từ|Thay từ)\b", re.I)
+"""What is done to every place that is named; "Bổ sung Điều 9a vào sau Điều 9" changes one."""
 _BROAD = re.compile(r"(?:sửa đổi|bổ sung|thay thế|bãi bỏ)", re.I)
 _BELOW = re.compile(r"(?:sau đây|như sau|sau|dưới đây)\s*:?\s*$|hết hiệu lực[^:]*:\s*$")
 
@@ -34,8 +36,12 @@ class Target:
     acting: bool = False
     """Whether what stands below is changed too: "Sửa đổi, bổ sung một số điều của Nghị định số … như sau:"."""
 
+    also: tuple[str, ...] = ()
+    """Other places that are changed in the same way: "Bãi bỏ khoản 2 Điều 5, Điều 7"."""
+
     def __str__(self) -> str:
-        return f"{self.act}#{self.place.anchor}" if self.place != Place() else self.act
+        """`NUMBER#anchor`, several apart by a space."""
+        return " ".join((f"{self.act}#{self.place.anchor}" if self.place != Place() else self.act, *self.also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +69,13 @@ def target_of(text: str, above: Target, names: Mapping[str, str]) -> Target | No
     acting = bool(_BELOW.search(lead) or (_BROAD.search(lead) and lead.rstrip().endswith(":")))
     if not found:
         return replace(above, acting=acting)
-    placed = ((one, _filled(one, above.place)) for one in found if not one.whole)
-    first = next((pair for pair in placed if pair[1].article or pair[1].annex is not None), None)
-    one, place = first or (found[0], Place() if found[0].whole else above.place)
+    filled = ((one, _filled(one, above.place)) for one in found if not one.whole)
+    placed = [(one, place) for one, place in filled if place.article or place.annex is not None]
+    one, place = placed[0] if placed else (found[0], Place() if found[0].whole else above.place)
     act = one.act or next((other.act for other in found if other.act), None) or above.act
-    return Target(act, place, acting)
+    others = placed[1:] if act and _EACH.search(lead) else []
+    targets = (str(Target(other.act or act, where)) for other, where in others if where != place)
+    return Target(act, place, acting, tuple(dict.fromkeys(targets)))
 
 
 def _numbered(one: Reference) -> bool:

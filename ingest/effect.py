@@ -53,7 +53,7 @@ def effect_of(root: Node, clauses: Sequence[Clause], issued: date | None, own: s
     changed = [
         *_title_numbers(root),
         *changed,
-        *(clause.amends.partition("#")[0] for clause in clauses if clause.amends),
+        *(target.partition("#")[0] for clause in clauses for target in (clause.amends or "").split()),
     ]
     replaces = tuple(dict.fromkeys(number for number in ended if number != own))
     amends = tuple(dict.fromkeys(number for number in changed if number != own and number not in replaces))

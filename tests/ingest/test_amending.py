@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.documents import Reading
 from ingest.parse import parse
 from tests.ingest.acts import blocks, clauses
@@ -36,10 +38,25 @@ def test_quoted_text_is_cited_as_the_amended_acts() -> None:
         ("dieu-1-khoan-3", "45/2026/NĐ-CP#dieu-6"),
         ("dieu-1-khoan-3-diem-a", "45/2026/NĐ-CP#dieu-6-khoan-1"),
         ("dieu-1-khoan-3-diem-b", "45/2026/NĐ-CP#dieu-6-khoan-3-diem-a"),
-        ("dieu-1-khoan-4", "45/2026/NĐ-CP#dieu-9-khoan-3-diem-d"),
+        ("dieu-1-khoan-4", "45/2026/NĐ-CP#dieu-9-khoan-3-diem-d 45/2026/NĐ-CP#dieu-11"),
         ("dieu-1-khoan-5", "3/2025/NĐ-CP#dieu-58"),
         ("dieu-2", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lead", "amends"),
+    [
+        ("Bãi bỏ khoản 2 Điều 5, Điều 7 và Điều 9.", "#dieu-5-khoan-2 #dieu-7 #dieu-9"),
+        ("Bãi bỏ các khoản 1, 3 Điều 8.", "#dieu-8-khoan-1 #dieu-8-khoan-3"),
+        ("Bổ sung Điều 9a vào sau Điều 9 như sau:\n“Điều 9a. Họp”.", "#dieu-9a"),
+        ("Sửa đổi khoản 2 Điều 5 theo Điều 7.", "#dieu-5-khoan-2"),
+    ],
+)
+def test_what_is_repealed_together(lead: str, amends: str) -> None:
+    text = AMENDING.partition("1. Bổ sung")[0] + f"1. {lead}\nĐiều 2. Hiệu lực\nTừ ngày ký."
+    first = next(one for one in clauses(text) if one.place.anchor == "dieu-1-khoan-1")
+    assert first.amends == amends.replace("#", "45/2026/NĐ-CP#")
 
 
 def test_the_path_names_the_amended_article() -> None:
