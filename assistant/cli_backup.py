@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_documents import progress_bar
 from assistant.console import print_json
 from prompts import message
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from assistant.protocols import BackupReport, RestoreReport
+    from assistant.verbs import Verbs
 
 
 def _help(key: str) -> str:
@@ -49,10 +51,10 @@ def restore(
 
     with open_verbs(load_settings()) as verbs:
         report = verbs.restore(file, force)
+        indexed = _index_again(verbs) if report.rows.get("documents") else 0
     if as_json:
-        print_json(
-            _document(report) | {"rules": report.rules, "audit": report.audit, "replaced_head": report.replaced_head}
-        )
+        said = {"rules": report.rules, "audit": report.audit, "replaced_head": report.replaced_head}
+        print_json(_document(report) | said | {"indexed": indexed})
         return
     made = f"{report.made.astimezone(ZONE):%H:%M %d/%m/%Y}"
     typer.echo(message("cli", "restore_done", made=made, **_counts(report.rows)))
@@ -60,6 +62,21 @@ def restore(
         typer.echo(message("cli", f"restore_rules_{report.rules}"))
     if report.audit != "taken":
         typer.echo(message("cli", f"restore_audit_{report.audit}", head=report.replaced_head))
+    if indexed:
+        typer.echo(message("index", "rebuilt", documents=indexed))
+
+
+def _index_again(verbs: Verbs) -> int:
+    """Documents whose passages were put into the index again; 0 too when that could not be done, which is said."""
+    from assistant.errors import AssistantError
+    from assistant.wording import sentence
+
+    try:
+        with progress_bar() as progress:
+            return verbs.rebuild_index(progress)
+    except AssistantError as exc:
+        typer.echo(message("cli", "restore_no_index", why=sentence(exc)), err=True)
+        return 0
 
 
 def _document(report: BackupReport | RestoreReport) -> dict[str, object]:

@@ -46,7 +46,7 @@ def index(
     access = _access(do_mat, unit or [])
     if not folder.is_dir():
         stop(message("cli", "no_folder", folder=folder))
-    with open_verbs(load_settings()) as verbs, _bar() as progress:
+    with open_verbs(load_settings()) as verbs, progress_bar() as progress:
         report = verbs.index_folder(folder, access, progress)
     if as_json:
         print_json(report.as_json())
@@ -106,7 +106,7 @@ def rebuild(as_json: Json = False) -> None:
     from assistant.settings import load_settings
     from assistant.verbs import open_verbs
 
-    with open_verbs(load_settings()) as verbs, _bar() as progress:
+    with open_verbs(load_settings()) as verbs, progress_bar() as progress:
         count = verbs.rebuild_index(progress)
     if as_json:
         print_json({"documents": count})
@@ -139,7 +139,7 @@ def _words(value: object) -> str:
 
 
 @contextmanager
-def _bar() -> Iterator[IndexProgress | None]:
+def progress_bar() -> Iterator[IndexProgress | None]:
     """A bar over the files, when somebody looks at the terminal."""
     if not sys.stderr.isatty():
         yield None

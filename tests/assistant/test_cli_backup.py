@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.documents import Clause, Header, Place
 from assistant.errors import BackupError
 from assistant.local_client import LocalServer
 from kpi_tools.backup_fake import MADE, ROWS
+from kpi_tools.document_catalogue import Catalogue, Record
+from kpi_tools.store import Store
 from prompts import message
 from tests.assistant.fakes_troly import Troly
 from tests.assistant.server.running import Running, running
@@ -42,6 +45,21 @@ def test_what_is_printed(troly: Troly, city: Path, tmp_path: Path) -> None:
     printed = troly("restore", file, "--yes").out
     assert message("cli", "restore_rules_restored") in printed
     assert message("cli", "restore_audit_kept") in printed
+
+
+def test_documents_without_an_index_are_told(troly: Troly, city: Path, tmp_path: Path) -> None:
+    """Without the encoder (the models' folder is empty) the data come back all the same."""
+    store = Store.open(f"sqlite:///{city / 'troly.db'}")
+    clause = Clause(Place("1"), "Điều 1", "Họp mỗi tháng hai lần.")
+    record = Record("d1", "/kho", "a.txt", "indexed", "c", version="v", chunks=1, header=Header("1/QĐ-UBND"))
+    Catalogue(store).save(record, [], [clause])
+    store.close()
+    troly("backup", tmp_path / "city.zip")
+
+    ran = troly("restore", tmp_path / "city.zip", "--yes")
+    assert ran.status == 0
+    assert "troly documents rebuild" in ran.err
+    assert "1/QĐ-UBND" in troly("documents", "list").out
 
 
 @pytest.mark.parametrize("verb", ["backup", "restore"])
