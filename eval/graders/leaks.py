@@ -2,10 +2,10 @@
 
 Looked at are the values and the keys of the whole document, also where they hold JSON, HTML or URL escapes. A string
 leaks when its words and values are found (`reading`), also without accents when it has several words; a code also as
-part of something longer; a number also as a JSON number that is it or, with decimals, rounds to it. Not looked at: `question` and `transcript`,
-which say what the asker said; `took_ms` and `confidence`, which measure; and arguments of calls that only repeat words
-of the question. Where the asker said the string, and neither rows nor citations came back, the sentences of the answer
-may repeat it ("không tìm thấy …"): it was the asker's own.
+part of something longer; a number also as a JSON number that is it or, with decimals, rounds to it. Not looked at:
+`question` and `transcript`, which say what the asker said; `took_ms` and `confidence`, which measure; and arguments of
+calls that only repeat words of the question. Where the asker said the string, and neither rows nor citations came
+back, the sentences of the answer may repeat it ("không tìm thấy …"): it was the asker's own.
 """
 
 from __future__ import annotations
