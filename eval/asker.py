@@ -8,7 +8,7 @@ from datetime import datetime
 from time import perf_counter
 from typing import Protocol
 
-from assistant.errors import AssistantError, InputError
+from assistant.errors import AssistantError, ConfigError, InputError
 from assistant.reasons import reason
 from assistant.settings import Settings
 from assistant.types import Answer
@@ -26,8 +26,8 @@ class Asker(Protocol):
 
     def ask(self, case: Case, now: datetime, session: str | None) -> Outcome:
         """Asked by several threads at once. `now` is the case's moment, else the run's; `session` is the case's, kept
-        apart from other runs. What the system refuses is an answer of status `error`; raises nothing of its own.
-        `case.audio`, when there is one, is absolute."""
+        apart from other runs. What the system refuses is an answer of status `error`. `case.audio`, when there
+        is one, is absolute. Raises ConfigError when a part of the installation is missing."""
         ...
 
 
@@ -48,6 +48,8 @@ class VerbsAsker:
         began = perf_counter()
         try:
             answer = self._answer(case, now, session)
+        except ConfigError:
+            raise
         except AssistantError as exc:
             answer = error_answer(case, exc)
         return Outcome(case, answer, round((perf_counter() - began) * 1000, 1))
