@@ -105,4 +105,8 @@ def _rates(heard: Sequence[Heard]) -> Document:
 
 def _failure(one: Heard) -> JsonValue:
     got: dict[str, JsonValue] = {"text": one.text, "word_errors": one.words.right, "words": one.words.of}
-    return {"id": one.clip.name, "expected": {"text": one.clip.text}, "got": got | ({"error": one.error} if one.error else {})}
+    return {
+        "id": one.clip.name,
+        "expected": {"text": one.clip.text},
+        "got": got | ({"error": one.error} if one.error else {}),
+    }

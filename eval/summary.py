@@ -66,7 +66,9 @@ def latency(graded: Sequence[Graded]) -> Document:
 def failure(graded: Graded) -> Document:
     """What was expected and what came, of a case that did not pass."""
     case, answer = graded.outcome.case, graded.outcome.answer
-    got: Document = {key: answer[key] for key in ("status", "calls", "answer", "transcript", "error") if answer.get(key)}
+    got: Document = {
+        key: answer[key] for key in ("status", "calls", "answer", "transcript", "error") if answer.get(key)
+    }
     if graded.outcome.case.expect.cites is not None:
         got["cites"] = _cites(answer.get("citations"))
     if graded.ungrounded:
