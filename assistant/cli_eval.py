@@ -43,7 +43,8 @@ def eval_(
 ) -> None:
     from assistant.runtime import local_now
     from assistant.settings import load_settings
-    from eval.evaluate import Options, evaluate
+    from eval.evaluate import evaluate
+    from eval.options import Options
 
     options = Options(
         files=tuple(files),

@@ -12,7 +12,6 @@ from assistant.errors import AssistantError, ConfigError, InputError
 from assistant.reasons import reason
 from assistant.settings import Settings
 from assistant.types import Answer
-from assistant.verbs import Verbs
 from assistant.wire import answer_json
 from assistant.wording import sentence
 from eval.cases import Case
@@ -36,12 +35,24 @@ PeerMaker = Callable[[Settings], AbstractContextManager[Asker]]
 process does not own any more when a peer is opened; closes it at the end."""
 
 
+class Answering(Protocol):
+    """Of `Verbs` what a run needs."""
+
+    def ask(
+        self, text: str, user: str, *, now: datetime | None = None, session: str | None = None
+    ) -> tuple[Answer, bytes | None]: ...
+
+    def ask_audio(
+        self, recording: bytes, user: str, *, now: datetime | None = None, session: str | None = None
+    ) -> tuple[Answer, bytes | None]: ...
+
+
 class VerbsAsker:
     """Our own assistant, in this process or through the server of the home."""
 
     name = "ours"
 
-    def __init__(self, verbs: Verbs) -> None:
+    def __init__(self, verbs: Answering) -> None:
         self._verbs = verbs
 
     def ask(self, case: Case, now: datetime, session: str | None) -> Outcome:

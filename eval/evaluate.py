@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,37 +13,13 @@ from assistant.reasons import reason
 from assistant.settings import Settings
 from assistant.verbs import open_verbs
 from eval import retrieval_set, speech_set
+from eval.options import Bar, Options
 from eval.question_files import Kind, is_own, kind_of
 from eval.question_run import ask_questions
 from eval.report_data import Report, load_report, save_report
-from eval.run import THREADS, Progress
 from eval.summary import Document
 from eval.thresholds import OWN, Missed, load_thresholds, missed
 from prompts import message
-
-Bar = Callable[[str, int], AbstractContextManager[Progress]]
-"""A bar with a title, over so many cases."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    files: tuple[Path, ...]
-    now: datetime
-    """Of cases that name no moment."""
-    now_given: bool = False
-    only: tuple[str, ...] = ()
-    sample: int | None = None
-    seed: int = 0
-    report: Path | None = None
-    against: Path | None = None
-    thresholds: Path | None = None
-    """None: our own for our own whole sets, else none."""
-    corpus: Path | None = None
-    noise: tuple[float, ...] = ()
-    peers: tuple[str, ...] = ()
-    peer_sample: int = 120
-    threads: int = THREADS
-    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +82,7 @@ def _speech(options: Options, settings: Settings, bar: Bar) -> Document:
     clips = speech_set.choose(speech_set.load_clips(file), options.only, options.sample, options.seed)
     _some(clips)
     with open_verbs(settings) as verbs, bar(message("eval", "bar_speech"), len(clips)) as tick:
-        return speech_set.summarise_speech(speech_set.hear(clips, verbs, tick))
+        return speech_set.summarise_speech(speech_set.hear(clips, verbs.transcribe, tick))
 
 
 def _refuse_options(options: Options, kind: Kind) -> None:

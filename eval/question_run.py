@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from pydantic import JsonValue
@@ -16,17 +15,14 @@ from assistant.types import AuditKind
 from assistant.verbs import Verbs, open_verbs
 from eval.asker import Asker, PeerMaker, VerbsAsker
 from eval.cases import Case, choose
-from eval.compare import compare
 from eval.graded import Graded
 from eval.graders import grade
+from eval.options import Bar, Options
 from eval.outcome_log import OutcomeLog, code_version, fingerprint
 from eval.report_data import Report
 from eval.run import Runner, load_sets
 from eval.summary import Document, summarise
 from prompts import message
-
-if TYPE_CHECKING:
-    from eval.evaluate import Bar, Options
 
 Distort = Callable[[str, float, int], str]
 DATA: tuple[AuditKind, ...] = ("import", "index", "restore")
@@ -125,6 +121,8 @@ def _document(
     if peers:
         document["peers"] = {name: _short(some) for name, some in peers.items()}
     if earlier:
+        from eval.compare import compare
+
         changes = compare(earlier.graded, graded)
         document["comparison"] = {
             name: {"fixed": list(one.fixed), "broken": list(one.broken), "p": one.p, "real": one.real}

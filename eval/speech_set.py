@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from pydantic import JsonValue
 
 from assistant.errors import AssistantError, ConfigError, InputError
 from assistant.reasons import reason
-from assistant.verbs import Verbs
+from assistant.types import Transcript
 from assistant.wording import sentence
 from eval.graded import Counted
 from eval.graders.speech import word_errors
@@ -66,11 +66,11 @@ def choose(clips: Sequence[Clip], only: Sequence[str] = (), sample: int | None =
     return [chosen[n] for n in sorted(random.Random(seed).sample(range(len(chosen)), sample))]  # noqa: S311
 
 
-def hear(clips: Sequence[Clip], verbs: Verbs, progress: Progress) -> list[Heard]:
+def hear(clips: Sequence[Clip], transcribe: Callable[[bytes], Transcript], progress: Progress) -> list[Heard]:
     """One after the other, as the recogniser uses every core. Raises ConfigError."""
     found = []
     for clip in clips:
-        found.append(_heard(clip, verbs))
+        found.append(_heard(clip, transcribe))
         progress()
     return found
 
@@ -87,9 +87,9 @@ def summarise_speech(heard: Sequence[Heard]) -> Document:
     return document
 
 
-def _heard(clip: Clip, verbs: Verbs) -> Heard:
+def _heard(clip: Clip, transcribe: Callable[[bytes], Transcript]) -> Heard:
     try:
-        text, error = verbs.transcribe(clip.file.read_bytes()).text, ""
+        text, error = transcribe(clip.file.read_bytes()).text, ""
     except ConfigError:
         raise
     except AssistantError as exc:
