@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from assistant.document_numbers import SIGNS, number_key
@@ -47,6 +48,7 @@ class Token:
     """As it was written."""
 
 
+@lru_cache(maxsize=20_000)
 def read(text: str, *, plain: bool = False) -> tuple[Token, ...]:
     """The words and values of a text, in order.
 
@@ -214,7 +216,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Match, bool], list[Token] | None]
         (rf"{_START}(?P<n>\d{{1,5}})/(?P<year>{_YEAR}){_END}", _numbered_year),
         (rf"(?<!\w)quý\s+(?P<q>IV|I{{1,3}}|[1-4])(?:\s*[/-]\s*(?P<year>{_YEAR}))?(?!\w|[.,/]\d)", _quarter),
         (rf"(?<!\w)Q(?P<q>[1-4])\s*[/-]\s*(?P<year>{_YEAR})(?!\w)", _quarter),
-        (rf"{_START}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::\d\d)?(?![\w/:])(?![.,]\d)", _time),
+        (rf"{_START}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::\d\d)?(?![\w/])(?![.,:]\d)", _time),
         (
             r"(?<![\w/.,])(?P<hour>\d{1,2})(?:\s?(?:h|giờ)\s?|g)(?P<minute>\d\d)(?:\s?(?:phút|'))?"
             r"(?!\w|[/.,:]\d|\s+tháng)",
