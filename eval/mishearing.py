@@ -81,7 +81,9 @@ class Confusions(_Strict):
     whole: Mapping[str, Mapping[str, float]]
     """Syllable said, syllable heard instead: share of its errors."""
     own: str
-    """Syllables of our own texts, parted by spaces: likelier to be written than others."""
+    """Syllables of our own texts, parted by spaces."""
+    familiar: float
+    """Share of the wrong syllables that are among those."""
     writing: Writing
 
 

@@ -20,10 +20,8 @@ from eval.mishearing import Confusions, confusions
 from eval.syllable_parts import STOP_TONES, STOPS, Parts, parts_of, spellings
 from voice.speakable import speakable
 
-TRIES, PATTERNS = 12, 4
-"""Draws of a syllable, of which one is taken by how likely it is to be written; of the parts that are wrong."""
-RARE = 0.03
-"""Weight of a syllable that is in none of our own texts."""
+TRIES, PATTERNS = 12, 6
+"""Draws of a syllable until one can be, and of the parts that are wrong until a syllable fits."""
 WORST = 0.97
 """Chance of an error is never more."""
 UNKNOWN = 0.3
@@ -66,7 +64,7 @@ def misheard(said: Sequence[str], strength: float, seed: str, table: Confusions)
         elif not heard and at + 1 == len(said):
             heard.append(word)
         if added:
-            heard.append(dice.choice(_own(table)))
+            heard.append(dice.choice(_own(table.own))[0])
     return heard
 
 
@@ -94,32 +92,47 @@ def _replaced(word: str, dice: Random, table: Confusions) -> str:
     for other, share in whole.items():
         if (draw := draw - share) < 0:
             return other
-    found = _candidates(said, dice, table)
-    own = frozenset(_own(table))
-    return dice.choices(found, [1.0 if one in own else RARE for one in found])[0] if found else word
+    familiar = dice.random() < table.familiar
+    for parts in _wrong_parts(said, dice, table):
+        found = _familiar(said, parts, table) if familiar else _possible(said, parts, dice, table)
+        if found:
+            return dice.choices(list(found), list(found.values()))[0]
+    return word
 
 
-def _candidates(said: Parts, dice: Random, table: Confusions) -> list[str]:
-    """Syllables that can be, wrong in parts that go wrong together; other parts are tried when there are none."""
-    patterns = list(table.patterns)
+def _wrong_parts(said: Parts, dice: Random, table: Confusions) -> list[list[str]]:
+    """Some draws of parts that go wrong together; the first is taken that some syllable fits."""
     weights = [
         share * math.prod(table.wrong[part].get(getattr(said, part), UNKNOWN) for part in pattern.split("+"))
         for pattern, share in table.patterns.items()
     ]
-    for pattern in dice.choices(patterns, weights, k=PATTERNS):
-        found = [one for _ in range(TRIES) if (one := _changed(said, pattern.split("+"), dice, table))]
-        if found:
-            return found
-    return []
+    return [pattern.split("+") for pattern in dice.choices(list(table.patterns), weights, k=PATTERNS)]
 
 
-def _changed(said: Parts, parts: Sequence[str], dice: Random, table: Confusions) -> str | None:
-    """None for what can be no syllable. A final stop bears two tones only."""
-    drawn = {part: _drawn(table.heard[part].get(getattr(said, part), {}), dice) for part in parts}
-    other = said._replace(**{part: value for part, value in drawn.items() if value is not None})
-    if other.final in STOPS and other.tone not in STOP_TONES:
-        other = other._replace(tone=dice.choice(STOP_TONES))
-    return spellings().get(other) if other != said else None
+def _familiar(said: Parts, parts: Sequence[str], table: Confusions) -> dict[str, float]:
+    """Syllables of our own texts that differ in just these parts, by how often those are heard so."""
+    shares = {part: table.heard[part].get(getattr(said, part), {}) for part in parts}
+    same = [k for k, part in enumerate(Parts._fields) if part not in parts]
+    found = {}
+    for word, other in _own(table.own):
+        if all(other[k] == said[k] for k in same):
+            weight = math.prod(shares[part].get(getattr(other, part), 0.0) for part in parts)
+            if weight:
+                found[word] = weight
+    return found
+
+
+def _possible(said: Parts, parts: Sequence[str], dice: Random, table: Confusions) -> dict[str, float]:
+    """One syllable that can be; a final stop bears two tones only. Empty when none was found."""
+    for _ in range(TRIES):
+        drawn = {part: _drawn(table.heard[part].get(getattr(said, part), {}), dice) for part in parts}
+        other = said._replace(**{part: value for part, value in drawn.items() if value is not None})
+        if other.final in STOPS and other.tone not in STOP_TONES:
+            other = other._replace(tone=dice.choice(STOP_TONES))
+        spelt = spellings().get(other) if other != said else None
+        if spelt:
+            return {spelt: 1.0}
+    return {}
 
 
 def _drawn(shares: Mapping[str, float], dice: Random) -> str | None:
@@ -137,12 +150,8 @@ def _cased(heard: str, said: str) -> str:
 
 
 @cache
-def _own_syllables(own: str) -> tuple[str, ...]:
-    return tuple(own.split())
-
-
-def _own(table: Confusions) -> tuple[str, ...]:
-    return _own_syllables(table.own)
+def _own(own: str) -> tuple[tuple[str, Parts], ...]:
+    return tuple((word, parts) for word in own.split() if (parts := parts_of(word)))
 
 
 def main() -> None:

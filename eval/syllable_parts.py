@@ -19,7 +19,7 @@ a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân â
 e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ich im in inh ip it iu y
 ia iêc iêm iên iêng iêp iêt iêu o oc oi om on ong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
 u uc ui um un ung up ut ua uôc uôi uôm uôn uông uôt ư ưc ưi ưng ưt ưu ưa ươc ươi ươm ươn ương ươp ươt ươu
-oa oac oach oai oan oang oanh oat oay oăc oăm oăn oăng oăt oe oen oet uân uâng uât uây uê uêch uênh uơ
+oeo oao oa oac oach oai oan oang oanh oat oay oăc oăm oăn oăng oăt oe oen oet uân uâng uât uây uê uêch uênh uơ
 uy uych uynh uyt uyu uya uyên uyêt
 """.split()
 _AFTER_QU = "a ac ach ai an ang anh ao at au ay ăn ăng ăt ân âng ât ây e en eo et ê ên êt y ynh yt yên yêt ôc ơ it".split()

@@ -17,7 +17,7 @@ import jiwer
 
 from eval.mishearing import Confusions
 from eval.noise import misheard
-from eval.syllable_parts import Parts, parts_of
+from eval.syllable_parts import Parts
 from eval.train.alignment import aligned, said_syllables
 from eval.train.confusion_counts import Counts, count_edits, own_syllables
 from eval.train.confusions import KEPT, confusions_of
@@ -67,7 +67,7 @@ def figures(pairs: Sequence[Pair]) -> list[float]:
         *(float(jiwer.wer(said, heard)), float(jiwer.cer(said, heard))),
         *(n / counts.said for n in (counts.replaced, counts.dropped, counts.merged, counts.inserted)),
         *_parts(counts),
-        _own_share(counts),
+        counts.familiar(set(own_syllables())),
         sum(w == 0 for w in wrong) / len(wrong),
         sum(w > 0.8 for w in wrong) / len(wrong),
     ]
@@ -79,12 +79,6 @@ def _parts(counts: Counts) -> list[float]:
     sizes = [(len(pattern.split("+")), n) for pattern, n in counts.patterns.items()]
     one, many = sum(n for size, n in sizes if size == 1), sum(n for size, n in sizes if size > 2)
     return [n / total for n in (*by.values(), counts.patterns["tone"], one, many)]
-
-
-def _own_share(counts: Counts) -> float:
-    own = set(own_syllables())
-    heard = [(word, len(of)) for (_, word), of in counts.whole.items() if parts_of(word)]
-    return sum(n for word, n in heard if word in own) / sum(n for _, n in heard)
 
 
 def _real(heard: Sequence[Heard]) -> list[Pair]:

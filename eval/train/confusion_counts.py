@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -91,6 +91,11 @@ class Counts:
             if len(speakers) >= SEEN and len(set(speakers)) >= SPEAKERS:
                 table.setdefault(said, {})[heard] = round(len(speakers) / (self.errors_of[said] + 2), 4)
         return table
+
+    def familiar(self, own: Collection[str]) -> float:
+        """Share of the syllables heard wrongly that are among `own`."""
+        heard = [(word, len(of)) for (_, word), of in self.whole.items() if parts_of(word)]
+        return round(sum(n for word, n in heard if word in own) / max(1, sum(n for _, n in heard)), 4)
 
 
 def count_edits(clips: Sequence[Sequence[Edit]], speakers: Sequence[str]) -> Counts:

@@ -47,6 +47,7 @@ def confusions_of(heard: Sequence[Heard]) -> Confusions:
     pairs = [(said_syllables(h.clip.said), said_syllables(h.heard)) for h in heard if h.heard]
     edits = [aligned(said, got) for said, got in pairs]
     counts = count_edits(edits, [h.clip.speaker for h in heard if h.heard])
+    own = own_syllables()
     errors = counts.replaced + counts.dropped + counts.merged
     table = Confusions(
         measured=measured_of(heard),
@@ -63,7 +64,8 @@ def confusions_of(heard: Sequence[Heard]) -> Confusions:
         patterns=counts.pattern_shares(),
         heard=counts.alternatives(),
         whole=counts.whole_syllables(),
-        own=" ".join(own_syllables()),
+        own=" ".join(own),
+        familiar=counts.familiar(set(own)),
         writing=writing_of(heard),
     )
     table = _together(table, [word for said, _ in pairs for word in said], errors / counts.said)
