@@ -8,9 +8,7 @@ from random import Random
 from assistant.spoken_number import number_said
 from eval.mishearing import Writing
 
-NUMBERS = frozenset(
-    "không một mốt hai ba bốn tư năm lăm sáu bảy tám chín mười mươi trăm nghìn ngàn linh lẻ".split()
-)
+NUMBERS = frozenset("không một mốt hai ba bốn tư năm lăm sáu bảy tám chín mười mươi trăm nghìn ngàn linh lẻ".split())
 _LONGEST = 9
 _FIVE_AFTER = frozenset("linh lẻ trăm điều khoản mục chương ngày mùng tháng quý thứ số".split())
 """Words after which "năm" is five; elsewhere it is taken for the year."""

@@ -22,7 +22,9 @@ u uc ui um un ung up ut ua uôc uôi uôm uôn uông uôt ư ưc ưi ưng ưt ư
 oeo oao oa oac oach oai oan oang oanh oat oay oăc oăm oăn oăng oăt oe oen oet uân uâng uât uây uê uêch uênh uơ
 uy uych uynh uyt uyu uya uyên uyêt
 """.split()
-_AFTER_QU = "a ac ach ai an ang anh ao at au ay ăn ăng ăt ân âng ât ây e en eo et ê ên êt y ynh yt yên yêt ôc ơ it".split()
+_AFTER_QU = (
+    "a ac ach ai an ang anh ao at au ay ăn ăng ăt ân âng ât ây e en eo et ê ên êt y ynh yt yên yêt ôc ơ it".split()
+)
 _FINALS = ("ng", "nh", "ch", "c", "m", "n", "p", "t")
 _OPEN = {"ia": "iê", "ua": "uô", "ưa": "ươ", "uya": "uyê", "oa": "oa", "oe": "oe", "uê": "uê", "uơ": "uơ", "uy": "uy"}
 STOPS, STOP_TONES = ("c", "ch", "p", "t"), ("sắc", "nặng")
@@ -43,8 +45,8 @@ class Parts(NamedTuple):
 
 @cache
 def inventory() -> Mapping[str, Parts]:
-    """Every syllable that Vietnamese spelling allows, in lower case, to its parts; about 17,000."""
-    return {written: parts for written, parts in _all()}
+    """Every syllable that Vietnamese spelling allows, in lower case, to its parts; about 16,000."""
+    return dict(_all())
 
 
 @cache

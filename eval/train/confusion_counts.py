@@ -65,7 +65,8 @@ class Counts:
     def pattern_shares(self) -> dict[str, float]:
         """Divided by what the rates of the parts would give, since the noise multiplies by them again."""
         mean = {
-            p: sum(n for (q, *_), n in self.swapped.items() if q == p) / sum(n for (q, _), n in self.seen.items() if q == p)
+            p: sum(n for (q, *_), n in self.swapped.items() if q == p)
+            / sum(n for (q, _), n in self.seen.items() if q == p)
             for p in Parts._fields
         }
         raw = {k: n / math.prod(mean[p] for p in k.split("+")) for k, n in self.patterns.items()}

@@ -15,7 +15,7 @@ from pathlib import Path
 import jiwer
 
 from assistant.vietnamese import normalise
-from eval.mishearing import FILE, Accent, Confusions, Kinds, Measured, Writing
+from eval.mishearing import FILE, Accent, Confusions, Kinds, Measured
 from eval.noise import error_rate, misheard
 from eval.train.alignment import Edit, aligned, said_syllables
 from eval.train.confusion_counts import count_edits, own_syllables
@@ -129,7 +129,9 @@ def _scaled(table: Confusions, said: Sequence[Sequence[str]]) -> Confusions:
 def simulated(table: Confusions, said: Sequence[Sequence[str]], strength: float = 1.0) -> float:
     """Word error rate of the noise itself on these syllables."""
     asked = [" ".join(words) for words in said] * SEEDS
-    heard = [" ".join(misheard(words, strength, f"{s}|{k}", table)) for s in range(SEEDS) for k, words in enumerate(said)]
+    heard = [
+        " ".join(misheard(words, strength, f"{s}|{k}", table)) for s in range(SEEDS) for k, words in enumerate(said)
+    ]
     return float(jiwer.wer(asked, heard))
 
 

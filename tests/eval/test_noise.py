@@ -1,3 +1,5 @@
+from random import Random
+
 import jiwer
 import pytest
 from hypothesis import given, settings
@@ -64,7 +66,7 @@ def test_what_is_wrong_at_half_strength_is_wrong_at_full_strength() -> None:
 @settings(max_examples=200, deadline=None)
 def test_odd_text_is_heard_as_something(text: str, strength: float, seed: int) -> None:
     heard = noisy(text, strength, seed)
-    assert bool(heard.strip()) == bool(text.strip()) or not text.strip()
+    assert heard.strip() or not text.strip()
 
 
 @given(st.lists(st.sampled_from(sorted(inventory())), min_size=1, max_size=8), st.integers())
@@ -75,18 +77,15 @@ def test_any_syllables_are_heard_as_syllables(words: list[str], seed: int) -> No
     assert all(parts_of(word) for word in heard)
 
 
-def test_names_lose_their_tones_and_finals_most() -> None:
-    heard = {noisy("Thuận Hóa", 1, seed).lower().rstrip(".") for seed in range(300)}
-    wrong = [pair.split() for pair in heard if len(pair.split()) == 2]
-    first = [parts for pair in wrong if (parts := parts_of(pair[0]))]
-    kept = {part: sum(getattr(p, part) == value for p in first) for part, value in parts_of_thuan().items()}
-    assert kept["tone"] < kept["onset"]
-
-
-def parts_of_thuan() -> dict[str, str]:
-    parts = parts_of("thuận")
-    assert parts
-    return parts._asdict()
+def test_tones_are_lost_more_often_than_onsets() -> None:
+    """As measured: people's tones go wrong about twice as often as their onsets."""
+    pairs = [(text, noisy(text, 1, seed)) for text in SAID for seed in SEEDS]
+    edits = [edit for said, heard in pairs for edit in aligned(said_syllables(said), said_syllables(heard))]
+    both = [(parts_of(e.said[0]), parts_of(e.heard[0])) for e in edits if len(e.said) == len(e.heard) == 1]
+    known = [(one, other) for one, other in both if one and other]
+    assert sum(one.tone != other.tone for one, other in known) > 1.2 * sum(
+        one.onset != other.onset for one, other in known
+    )
 
 
 def test_numbers_are_written_in_digits_as_whisper_does() -> None:
@@ -111,8 +110,6 @@ def test_a_number_is_as_long_as_it_is_said(words: str, count: int, number: int) 
 
 
 def test_figures_leave_other_words_alone() -> None:
-    from random import Random
-
     writing = confusions().writing.model_copy(update={"figures": 1.0, "figure": 1.0})
     words = "điều năm khoản hai năm hai nghìn không trăm hai mươi sáu".split()
     assert in_figures(words, Random(0), writing) == "điều 5 khoản 2 năm 2026".split()
@@ -160,4 +157,4 @@ def test_the_table_holds_shares_and_no_sentences() -> None:
             assert sum(shares.values()) <= 1.001
     assert not [word for word in table.own.split() if parts_of(word) is None]
     assert set(table.own.split()) <= set(own_syllables())
-    assert not [pair for pair in table.whole.items() if len(pair[0].split()) > 1]
+    assert not [word for word in table.whole if " " in word]
