@@ -27,7 +27,7 @@ from prompts import message
 Distort = Callable[[str, float, int], str]
 DATA: tuple[AuditKind, ...] = ("import", "index", "restore")
 """Kinds of audit records after which the same question may have another answer."""
-SETTINGS = ("router", "router_confidence", "llm_model", "llm_base_url", "llm_seconds", "embedding_model")
+SETTINGS: tuple[str, ...] = ("router", "router_confidence", "llm_model", "llm_base_url", "llm_seconds", "embedding_model")
 SETTINGS += ("reranker_model", "evidence_threshold", "asr_model", "tts_engine", "tts_voice", "follow_up_minutes")
 
 
@@ -87,7 +87,7 @@ def peer_makers(names: Sequence[str]) -> dict[str, PeerMaker]:
 
 def matters(settings: Settings, verbs: Verbs) -> dict[str, JsonValue]:
     """What an answer depends on besides the question."""
-    data = {kind: [line.hash for line in verbs.audit_list(1, kind=kind)] for kind in DATA}
+    data: list[JsonValue] = [line.hash for kind in DATA for line in verbs.audit_list(1, kind=kind)]
     chosen: dict[str, JsonValue] = settings.model_dump(mode="json", include=set(SETTINGS))
     return {"code": code_version(), "home": str(settings.home.resolve()), "data": fingerprint(data), **chosen}
 
@@ -124,10 +124,12 @@ def _document(
         from eval.compare import compare
 
         changes = compare(earlier.graded, graded)
-        document["comparison"] = {
+        compared: Document = {
             name: {"fixed": list(one.fixed), "broken": list(one.broken), "p": one.p, "real": one.real}
             for name, one in changes.measures.items()
-        } | {"tools": [{"tool": one.name, "broken": one.broken} for one in changes.tools if one.broken]}
+        }
+        compared["tools"] = [{"tool": one.name, "broken": one.broken} for one in changes.tools if one.broken]
+        document["comparison"] = compared
     return document
 
 

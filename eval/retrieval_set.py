@@ -16,7 +16,7 @@ from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from assistant.access import Principal
 from assistant.document_seams import KnownDocument, Point, VectorIndex
@@ -125,6 +125,11 @@ def rank(
 
 def summarise_ranks(asked: Sequence[Asked], rankings: Sequence[Sequence[str]], millis: Sequence[float]) -> Document:
     """A failure is a question whose ten best hold nothing relevant."""
+    failures: list[JsonValue] = [
+        {"id": one.id, "expected": {"relevant": [*sorted(one.relevant)]}, "got": {"ranking": [*ranking]}}
+        for one, ranking in zip(asked, rankings, strict=True)
+        if not one.relevant & set(ranking)
+    ]
     pairs = [(ranking, one.relevant) for one, ranking in zip(asked, rankings, strict=True)]
     return {
         "n": len(asked),
@@ -132,11 +137,7 @@ def summarise_ranks(asked: Sequence[Asked], rankings: Sequence[Sequence[str]], m
         "mrr@10": round(fmean(reciprocal_rank(*pair) for pair in pairs), DIGITS),
         "ndcg@10": round(fmean(ndcg(*pair) for pair in pairs), DIGITS),
         "latency_ms": {"total": {f"p{q}": round(float(np.percentile(millis, q)), 1) for q in (50, 95, 99)}},
-        "failures": [
-            {"id": one.id, "expected": {"relevant": sorted(one.relevant)}, "got": {"ranking": list(ranking)}}
-            for one, ranking in zip(asked, rankings, strict=True)
-            if not one.relevant & set(ranking)
-        ],
+        "failures": failures,
     }
 
 

@@ -48,7 +48,9 @@ def test_shares_are_of_the_cases_that_ask_for_them() -> None:
 
 
 def test_failures_keep_what_was_expected_as_it_was_written() -> None:
-    [failure] = summarise([SOME[2]])["failures"]  # type: ignore[misc,union-attr]
+    failures = summarise([SOME[2]])["failures"]
+    assert isinstance(failures, list)
+    [failure] = failures
     assert failure["expected"] == {"cites": [{"number": "1", "clause": None}]}  # type: ignore[index,call-overload]
     assert failure["got"]["leaked"] == ["x"]  # type: ignore[index,call-overload]
 
