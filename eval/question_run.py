@@ -27,7 +27,14 @@ from prompts import message
 Distort = Callable[[str, float, int], str]
 DATA: tuple[AuditKind, ...] = ("import", "index", "restore")
 """Kinds of audit records after which the same question may have another answer."""
-SETTINGS: tuple[str, ...] = ("router", "router_confidence", "llm_model", "llm_base_url", "llm_seconds", "embedding_model")
+SETTINGS: tuple[str, ...] = (
+    "router",
+    "router_confidence",
+    "llm_model",
+    "llm_base_url",
+    "llm_seconds",
+    "embedding_model",
+)
 SETTINGS += ("reranker_model", "evidence_threshold", "asr_model", "tts_engine", "tts_voice", "follow_up_minutes")
 
 
