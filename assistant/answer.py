@@ -70,6 +70,7 @@ class TemplateAnswerer:
             confidence=round(plan.confidence, 4),
             router=plan.router,
             options=options,
+            explain=calls[0].explain if calls else None,
         )
 
 

@@ -15,7 +15,7 @@ from assistant.document_validity import Remark
 from assistant.documents import Hit, Place
 from assistant.pinpoint import meant, named
 from assistant.retrieve import Found, Missing
-from assistant.tools.entry import Arguments, Stores, Tool, row
+from assistant.tools.entry import Arguments, Stores, Tool, beside, row
 from assistant.types import Citation, Row, ToolCall, ToolResult
 from assistant.vietnamese import fold
 
@@ -74,7 +74,7 @@ def _documents(stores: Stores, asker: Principal, now: datetime, args: DocumentAr
     found = stores.library.search(args.question, asker, now)
     data = quoted(args.question, found, stores.library, asker)
     if not data.quotes:
-        return ToolResult(call, "not_found", data)
+        return ToolResult(call, "not_found", data, explain=beside(data, "number", "articles"))
     citations = tuple(dict.fromkeys(_citation(quote) for quote in data.quotes))
     return ToolResult(call, "answered", data, rows=tuple(map(_row, data.quotes)), citations=citations)
 
@@ -193,7 +193,7 @@ def _citation(quote: Quote) -> Citation:
 
 def _row(quote: Quote) -> Row:
     place = {name: getattr(quote.place, name) for name in ("article", "clause", "point", "annex")}
-    return {**row(quote, without=("place", "remark")), **place}
+    return {**row(quote, without=("place",)), **place}
 
 
 TOOLS: Mapping[str, Tool] = {"documents": Tool(DocumentArguments, _documents)}

@@ -64,6 +64,11 @@ def row(item: DataclassInstance, without: Collection[str] = ()) -> Row:
     return {f.name: _json(getattr(item, f.name)) for f in fields(item) if f.name not in without}
 
 
+def beside(item: DataclassInstance, *names: str) -> JsonValue:
+    """What an answer says besides its rows (totals, whose they are), so that all it says is in its JSON."""
+    return {name: _json(getattr(item, name)) for name in names}
+
+
 def _json(value: object) -> JsonValue:
     """JSON of a result: exact numbers become numbers, dates ISO text."""
     if is_dataclass(value) and not isinstance(value, type):

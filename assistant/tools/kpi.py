@@ -9,7 +9,7 @@ from pydantic import Field
 
 from assistant.access import Principal
 from assistant.errors import ToolError
-from assistant.tools.entry import DatedArguments, Stores, Tool, row
+from assistant.tools.entry import DatedArguments, Stores, Tool, beside, row
 from assistant.types import ToolCall, ToolResult
 from kpi_tools.cause_lines import kpi_causes
 from kpi_tools.explain import explained
@@ -86,7 +86,10 @@ def _kpi_ranking(stores: Stores, asker: Principal, now: datetime, args: KpiRanki
         "answered",
         data,
         rows=tuple(map(row, data.units)),
-        explain=explained(("6", "7", "8", "17.3"), (), None, stores.rules),
+        explain={
+            **explained(("6", "7", "8", "17.3"), (), None, stores.rules),
+            "counts": beside(data, "total", "unranked", "exceeded"),
+        },
     )
 
 

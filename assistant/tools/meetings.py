@@ -7,7 +7,7 @@ from datetime import datetime
 
 from assistant.access import Principal
 from assistant.errors import ToolError
-from assistant.tools.entry import DatedArguments, Stores, Tool, row
+from assistant.tools.entry import DatedArguments, Stores, Tool, beside, row
 from assistant.types import ToolCall, ToolResult
 from kpi_tools.minutes import meeting_conclusions
 from kpi_tools.source import Source
@@ -32,11 +32,12 @@ def _meeting_conclusions(
     )
     call = ToolCall(tool="meeting_conclusions", args=filled.as_args())
     if not data.meetings and not data.others:
-        return ToolResult(call, "not_found", data)
+        return ToolResult(call, "not_found", data, explain=beside(data, "unit_name"))
     sources = [meeting.source for meeting in data.meetings]
     sources += [item.source for meeting in data.meetings for item in meeting.conclusions]
     rows = (*map(row, data.meetings), *map(row, data.others))
-    return ToolResult(call, "answered", data, rows=rows, freshness=newest(sources))
+    explain = beside(data, "total", "unit_name")
+    return ToolResult(call, "answered", data, rows=rows, freshness=newest(sources), explain=explain)
 
 
 def newest(sources: list[Source | None]) -> str | None:

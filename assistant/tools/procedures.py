@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from assistant.access import Principal
-from assistant.tools.entry import Arguments, Stores, Tool, row
+from assistant.tools.entry import Arguments, Stores, Tool, beside, row
 from assistant.tools.meetings import newest
 from assistant.types import ToolCall, ToolResult
 from kpi_tools.forum import forum
@@ -28,8 +28,8 @@ def _procedure(stores: Stores, asker: Principal, now: datetime, args: ProcedureA
     call = ToolCall(tool="procedure", args=filled.as_args())
     if not data.items:
         return ToolResult(call, "not_found", data)
-    freshness = newest([item.source for item in data.items])
-    return ToolResult(call, "answered", data, rows=tuple(map(row, data.items)), freshness=freshness)
+    freshness, explain = newest([item.source for item in data.items]), beside(data, "total")
+    return ToolResult(call, "answered", data, rows=tuple(map(row, data.items)), freshness=freshness, explain=explain)
 
 
 def _forum(stores: Stores, asker: Principal, now: datetime, args: ForumArguments) -> ToolResult:
@@ -37,8 +37,8 @@ def _forum(stores: Stores, asker: Principal, now: datetime, args: ForumArguments
     call = ToolCall(tool="forum", args=args.as_args())
     if not data.items:
         return ToolResult(call, "not_found", data)
-    freshness = newest([item.source for item in data.items])
-    return ToolResult(call, "answered", data, rows=tuple(map(row, data.items)), freshness=freshness)
+    freshness, explain = newest([item.source for item in data.items]), beside(data, "total")
+    return ToolResult(call, "answered", data, rows=tuple(map(row, data.items)), freshness=freshness, explain=explain)
 
 
 TOOLS: Mapping[str, Tool] = {

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from assistant.access import Principal
 from assistant.errors import ToolError
-from assistant.tools.entry import Arguments, Stores, Tool, row
-from assistant.types import ToolCall, ToolResult
+from assistant.tools.entry import Arguments, Stores, Tool, beside, row
+from assistant.types import Status, ToolCall, ToolResult
 from kpi_tools.free_slots import schedule_free
 from kpi_tools.schedule import schedule
 
@@ -33,7 +33,9 @@ def _schedule(stores: Stores, asker: Principal, now: datetime, args: ScheduleArg
         raise ToolError(f"no unit {args.unit!r} or person {args.person!r}")
     filled = ScheduleArguments(person=data.person, unit=data.unit, start=data.start, end=data.end)
     call = ToolCall(tool="schedule", args=filled.as_args())
-    return ToolResult(call, "answered" if data.items else "not_found", data, rows=tuple(map(row, data.items)))
+    explain = beside(data, "total", "person_name", "unit_name")
+    status: Status = "answered" if data.items else "not_found"
+    return ToolResult(call, status, data, rows=tuple(map(row, data.items)), explain=explain)
 
 
 class ScheduleFreeArguments(RangeArguments):
@@ -49,7 +51,9 @@ def _schedule_free(stores: Stores, asker: Principal, now: datetime, args: Schedu
         return ToolResult(ToolCall(tool="schedule_free", args=args.as_args()), "denied", data)
     filled = ScheduleFreeArguments(person=person, start=data.start, end=data.end)
     call = ToolCall(tool="schedule_free", args=filled.as_args())
-    return ToolResult(call, "answered" if data.items else "not_found", data, rows=tuple(map(row, data.items)))
+    explain = beside(data, "total", "person_name", "min_minutes", "days_off", "first", "last")
+    status: Status = "answered" if data.items else "not_found"
+    return ToolResult(call, status, data, rows=tuple(map(row, data.items)), explain=explain)
 
 
 TOOLS: Mapping[str, Tool] = {

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from assistant.access import Principal
 from assistant.errors import ToolError
-from assistant.tools.entry import Arguments, DatedArguments, Stores, Tool, row
+from assistant.tools.entry import Arguments, DatedArguments, Stores, Tool, beside, row
 from assistant.types import ToolCall, ToolResult
 from kpi_tools.task_detail import task_detail
 from kpi_tools.tasks import State, task_list
@@ -39,9 +39,10 @@ def _task_list(stores: Stores, asker: Principal, now: datetime, args: TaskListAr
         raise ToolError(f"no unit {args.unit!r} or person {args.person!r}")
     call = ToolCall(tool="task_list", args=args.as_args())
     if not data.items:
-        return ToolResult(call, "not_found", data)
+        return ToolResult(call, "not_found", data, explain=beside(data, "unit_name", "person_name"))
     freshness = data.freshness.isoformat() if data.freshness else None
-    return ToolResult(call, "answered", data, rows=tuple(map(row, data.items)), freshness=freshness)
+    explain = beside(data, "total", "unit_name", "person_name")
+    return ToolResult(call, "answered", data, rows=tuple(map(row, data.items)), freshness=freshness, explain=explain)
 
 
 class TaskDetailArguments(Arguments):
