@@ -90,6 +90,6 @@ def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int =
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:
-    """Expected calibration error: mean distance of confidence and accuracy, weighed by the answers of a bin; 0 of none."""
+    """Expected calibration error: mean distance of confidence and accuracy, by answers; 0 of none."""
     total = sum(one.n for one in bins)
     return sum(one.n * abs(one.confidence - one.accuracy) for one in bins) / total if total else 0.0

@@ -14,14 +14,16 @@ PLACES = {"điều": "article", "khoản": "clause", "điểm": "point", "lục"
 UNIT_WORDS = {"phường", "xã", "sở", "thị", "huyện", "quận", "tỉnh"}
 _OPENERS = set(
     """anh bà bạn bởi bằng các cả chị cho chưa chỉ chương cần có còn cùng của do dưới để đã đang đây điều đó đến đơn
-    được gần gồm giao hai hiện hoặc hôm hạn khi khoản không kết là lúc lịch một mất mỗi mục nay nếu người nhiều nhiệm như
-    những nơi ông phòng qua riêng sau so số sẽ tại tất tháng theo thì thứ tính tôi tổng trong trên trước từ tuy và vào
-    văn về vì với xin xếp điểm""".split()
+    được gần gồm giao hai hiện hoặc hôm hạn khi khoản không kết là lúc lịch một mất mỗi mục nay nếu người nhiều nhiệm
+    như những nơi ông phòng qua riêng sau so số sẽ tại tất tháng theo thì thứ tính tôi tổng trong trên trước từ tuy
+    và vào văn về vì với xin xếp điểm""".split()
 )
 """Words that begin a sentence or follow a colon and are written large for that alone."""
 _ROMAN = re.compile("[IVX]+")
+_WEEK = {"thứ", "chủ"}
 _SERIES = {",", "và", "đến", "-"}
-_DAYS_OF_WEEK = {"hai", "ba", "tư", "năm", "sáu", "bảy"}
+_DAYS_OF_WEEK = ("hai", "ba", "tư", "năm", "sáu", "bảy", "nhật")
+"""From Monday; said after "thứ" or "chủ"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,14 @@ class Claim:
     before: Token | None = None
     after: Token | None = None
     under: str = ""
-    """The word that a number in a series stands under: "điều" of `Điều 6, 7 và 8`, "dòng" of `dòng 3, 4`."""
+    """The word that a number in a series stands under: "điều" of `Điều 6, 7 và 8`, "dòng" of `dòng 3, 4`; and "có"
+    of the total that a line begins with (`Có 12 nhiệm vụ`)."""
+
+    weekday: int | None = None
+    """Of a day that one is said before; Monday is 0."""
 
     def __str__(self) -> str:
-        return " ".join([self.under] * bool(self.under) + [token.text for token in self.tokens])
+        return " ".join([self.under] * (self.under in PLACES) + [token.text for token in self.tokens])
 
 
 def claims(line: str) -> list[Claim]:
@@ -66,16 +72,27 @@ def _values(tokens: tuple[Token, ...]) -> Iterator[Claim]:
         elif token.kind == "word" and token.text not in _SERIES:
             under = ""
         place = under in PLACES
+        if at == 1 and before and before.value == "có":
+            under = "có"
         if token.kind == "number":
             yield Claim("place" if place else "number", (token,), before, after, under)
         elif token.kind in ("code", "document"):
             yield Claim("place" if place and token.kind == "code" else "mark", (token,), before, after, under)
         elif token.kind in ("date", "time"):
-            yield Claim("date" if token.kind == "date" else "time", (token,), before, after)
+            yield Claim(
+                "date" if token.kind == "date" else "time", (token,), before, after, weekday=_weekday(tokens[:at])
+            )
         elif before and before.value == "điểm" and len(token.text) == 1 and token.text.isalpha():
             yield Claim("place", (token,), before, after, "điểm")
         elif before and before.value in PLACES and _ROMAN.fullmatch(token.text):
             yield Claim("place", (token,), before, after, str(before.value))
+
+
+def _weekday(before: tuple[Token, ...]) -> int | None:
+    last = [token.value for token in before if token.text != ","][-2:]
+    return (
+        _DAYS_OF_WEEK.index(str(last[1])) if len(last) == 2 and last[0] in _WEEK and last[1] in _DAYS_OF_WEEK else None
+    )
 
 
 def _names(tokens: tuple[Token, ...]) -> Iterator[Claim]:
@@ -85,12 +102,14 @@ def _names(tokens: tuple[Token, ...]) -> Iterator[Claim]:
         if token and token.kind == "word" and token.text[0].isupper() and not _ROMAN.fullmatch(token.text):
             run.append(token)
             continue
-        yield from _name(run)
+        yield from _name(run, token if token and token.kind == "number" else None)
         run = [token] if token and token.value in UNIT_WORDS else []
 
 
-def _name(run: list[Token]) -> Iterator[Claim]:
+def _name(run: list[Token], number: Token | None) -> Iterator[Claim]:
+    """With the number that ends it: `Xã A Lưới 3`."""
     while run and run[0].value in _OPENERS and run[0].value not in UNIT_WORDS:
         run = run[1:]
     if len(run) > 1 and not all(token.value in _DAYS_OF_WEEK for token in run):
-        yield Claim("name", tuple(run))
+        of_unit = number and run[0].value in UNIT_WORDS
+        yield Claim("name", (*run, number) if number and of_unit else tuple(run))

@@ -41,6 +41,9 @@ class Evidence:
     """The same of fixed wording; None where a value is filled in, which may be anything."""
     spans: list[tuple[date, date]] = field(default_factory=list)
     """First and last day of a period."""
+    counts: set[Decimal] = field(default_factory=set)
+    unnamed: bool = False
+    """Whether it is a row whose name is empty, so that no words tell which line is about it."""
     lines: set[Decimal] = field(default_factory=set)
     """Rows of the files that values come from."""
     places: set[tuple[str, str]] = field(default_factory=set)
@@ -69,9 +72,14 @@ class Evidence:
 
     def says(self, before: Token | None, token: Token, after: Token | None) -> bool:
         """Whether it stands between the same two somewhere."""
-        around = {(before, token, after), (None, token, after), (before, token, None)}
-        return not around.isdisjoint(self.fixed) or not {(before, token, after), (None, token, after)}.isdisjoint(
-            self.middles
+        exact, opening, closing = (before, token, after), (None, token, after), (before, token, None)
+        if before is None and after is None:
+            return False
+        return (
+            exact in self.middles
+            or exact in self.fixed
+            or (after is not None and (opening in self.middles or opening in self.fixed))
+            or (before is not None and closing in self.fixed)
         )
 
     def add_tokens(self, tokens: tuple[Token, ...]) -> None:
@@ -127,6 +135,7 @@ def items(rows: Sequence[JsonValue]) -> list[Evidence]:
         inner = {key: value for key, value in row.items() if _is_list_of_lines(value)}
         own = {key: value for key, value in row.items() if key not in inner}
         found.append(of(own))
+        found[-1].unnamed = own.get("name") == ""
         found += [of(own, line) for lines in inner.values() if isinstance(lines, list) for line in lines]
     return found
 
@@ -140,7 +149,7 @@ def counts(rows: Sequence[JsonValue], explain: JsonValue, listed: int) -> set[De
         inside[key] += len(value)
     totals = [total for one in (explain, _inner(explain, "counts")) for total in _totals(one)]
     all_counts = {len(rows), *kinds.values(), *inside.values(), *totals, sum(totals)}
-    return {Decimal(n) for n in all_counts} | {Decimal(n - listed) for n in all_counts if n > listed}
+    return {Decimal(n) for n in all_counts if n} | {Decimal(n - listed) for n in all_counts if n > listed}
 
 
 def _inner(value: JsonValue, key: str) -> JsonValue:

@@ -3,15 +3,16 @@
 Claims are the numbers, days, times, codes, numbers of documents, places in documents and names (two or more words
 written large) of `answer`, of the long form, and of `speech` where it has digits. What counts as evidence:
 
-- Every value of rows, citations and explanation. A line of a counted list rests on one row (or on one line inside a
-  row), a citation, and what is common to all; any other line on everything together.
-- Common to all: the arguments of the calls, the question and what was heard, the moment of asking, and of an answer
-  that asks back its options.
+- Every value of rows, citations and explanation. A line of a list rests on one row, on one line inside a row, or on one
+  citation: the one whose words are most like it. Any other line rests on everything together.
+- Of lines that are no list also the arguments of the calls, the question and what was heard, the moment of asking, and
+  of an answer that asks back its options.
 - Numbers: a value that rounds to what is said, at most two decimals, half up, with or without its sign, also as percent
   (`98,4%` of 0.984375); outside a counted list also how many rows, rows of a kind or lines inside rows there are, and
   that less the lines shown. A number inside a text (`Phòng họp số 1`) counts next to the same word alone.
 - `quý`, `tháng`, `năm`, and spans (`6 tháng`, `3 ngày`, `2 tuần`): those of a period given by its first and last day.
-- Days of no year: the same day of any year in the evidence. A day counts as itself wherever it stands.
+- Days: the same day, wherever it stands; of no year that day of any year. After "trước" also the one after a period. A
+  day of the week that is said with it must be its own.
 - Places: `Điều 5` of a citation, or the same words in a text. `dòng 12`: the row of the file a value comes from.
 - The fixed words of the answer's own template (`prompts/`): "khoản 6 Điều 20" there is wording, not a finding.
 """
@@ -19,8 +20,9 @@ written large) of `answer`, of the long form, and of `speech` where it has digit
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from pydantic import JsonValue
 
@@ -29,7 +31,7 @@ from eval.graded import AnswerJson
 from eval.graders.calls import calls_of
 from eval.graders.claims import PLACES, Claim, claims, is_listed
 from eval.graders.evidence import Evidence, counts, items, of
-from eval.graders.reading import Token
+from eval.graders.reading import Token, read
 from eval.graders.template_words import template_words
 from eval.graders.text import has_run
 
@@ -38,26 +40,38 @@ def grade_grounding(case: Case, answer: AnswerJson) -> tuple[bool | None, tuple[
     """Whether all is grounded, and what is not; None where nothing is claimed."""
     ungrounded: list[str] = []
     claimed = 0
-    common, everything, single = _evidence(case, answer)
-    for line in _lines(answer):
+    wording, common, everything, single = _evidence(case, answer)
+    for line, of_a_list in _lines(answer):
         said = claims(line)
         claimed += len(said)
-        open_ = [claim for claim in said if not _grounded(claim, common)]
-        parts = single if is_listed(line) and single else [everything]
-        left = [[str(claim) for claim in open_ if not _grounded(claim, part)] for part in parts]
+        shared = (wording,) if of_a_list and single else (wording, common)
+        parts = _about(line, single) if of_a_list and single else [everything]
+        left = [[str(c) for c in said if not any(_grounded(c, one) for one in (*shared, part))] for part in parts]
         ungrounded += sorted(left, key=len)[0]
     return (not ungrounded if claimed else None), tuple(dict.fromkeys(ungrounded))
 
 
-def _lines(answer: AnswerJson) -> list[str]:
+def _lines(answer: AnswerJson) -> list[tuple[str, bool]]:
+    """With whether a line is one of a list: counted, or of `answer` after a dash."""
     detail, speech = answer.get("detail"), str(answer.get("speech") or "")
-    texts = [str(answer.get("answer") or ""), str(detail.get("markdown") or "") if isinstance(detail, dict) else ""]
-    texts += [speech] if re.search(r"\d", speech) else []
-    return [line for text in texts for line in text.splitlines()]
+    shown = str(answer.get("answer") or "").splitlines()
+    long = str(detail.get("markdown") or "").splitlines() if isinstance(detail, dict) else []
+    long += speech.splitlines() if re.search(r"\d", speech) else []
+    return [(line, is_listed(line) or line.startswith("- ")) for line in shown] + [
+        (line, is_listed(line)) for line in long
+    ]
 
 
-def _evidence(case: Case, answer: AnswerJson) -> tuple[Evidence, Evidence, list[Evidence]]:
-    """What is common to all lines, all of it, and what single lines may rest on."""
+def _about(line: str, single: list[Evidence]) -> list[Evidence]:
+    """Those that have most of the line's words in common with it."""
+    pairs = set(pairwise(read(line)))
+    alike = [len(pairs & one.pairs) for one in single]
+    return [one for one, count in zip(single, alike, strict=True) if count == max(alike) or one.unnamed]
+
+
+def _evidence(case: Case, answer: AnswerJson) -> tuple[Evidence, Evidence, Evidence, list[Evidence]]:
+    """Fixed wording, what was asked and when, what came back, and the parts of it that single lines may rest on."""
+    wording = Evidence()
     calls = calls_of(answer)
     rows, citations = _list(answer.get("rows")), _list(answer.get("citations"))
     common = of(
@@ -68,11 +82,11 @@ def _evidence(case: Case, answer: AnswerJson) -> tuple[Evidence, Evidence, list[
         answer.get("options") if answer.get("status") == "clarify" else None,
     )
     for words in template_words(tuple(call.tool for call in calls)):
-        common.add_fixed(words)
+        wording.add_fixed(words)
     everything = of(rows, citations, answer.get("explain"), answer.get("freshness"))
-    listed = sum(line.startswith("- ") or is_listed(line) for line in str(answer.get("answer") or "").splitlines())
-    everything.numbers |= counts(rows, answer.get("explain"), listed)
-    return common, everything, [*items(rows), *(of(one) for one in citations)]
+    listed = sum(of_a_list for _, of_a_list in _lines({"answer": answer.get("answer")}))
+    everything.counts |= counts(rows, answer.get("explain"), listed)
+    return wording, common, everything, [*items(rows), *(of(one) for one in citations)]
 
 
 def _list(value: JsonValue) -> list[JsonValue]:
@@ -117,7 +131,11 @@ def _a_day(claim: Claim, evidence: Evidence) -> bool:
     days = set(evidence.days)
     if _word(claim.before) == "trước":
         days |= {(day.year, day.month, day.day) for _, last in evidence.spans if (day := last + timedelta(days=1))}
-    return isinstance(said, tuple) and any(day[1:] == said[1:] and said[0] in (None, day[0]) for day in days)
+    if not isinstance(said, tuple):
+        return False
+    if said[0] and claim.weekday not in (None, date(said[0], said[1], said[2]).weekday()):
+        return False
+    return any(day[1:] == said[1:] and said[0] in (None, day[0]) for day in days)
 
 
 def _a_share(claim: Claim, evidence: Evidence) -> bool:
@@ -129,6 +147,8 @@ def _a_share(claim: Claim, evidence: Evidence) -> bool:
 def _of_a_value(claim: Claim, said: Decimal, evidence: Evidence) -> bool:
     if claim.under == "dòng" and said in evidence.lines:
         return True
+    if said in evidence.counts or (claim.under == "có" and evidence.counts):
+        return said in evidence.counts
     share = _word(claim.after) == "%"
     return any(_shown(number, said) or (share and _shown(number * 100, said, 1)) for number in evidence.numbers)
 

@@ -207,8 +207,8 @@ DAYS = st.dates(date(1950, 1, 1), date(2099, 12, 31))
 
 @given(DAYS, DAYS)
 def test_a_day_is_found_as_itself_alone(day: date, other: date) -> None:
-    forms = (f"{day:%d/%m/%Y}", f"{day:%Y-%m-%d}", f"{day.day}-{day.month}-{day.year}")
-    forms += (f"ngày {day.day} tháng {day.month} năm {day.year}",)
+    forms = [f"{day:%d/%m/%Y}", f"{day:%Y-%m-%d}", f"{day.day}-{day.month}-{day.year}"]
+    forms += [f"ngày {day.day} tháng {day.month} năm {day.year}"]
     for form in forms:
         assert contains(f"Hạn {form}, còn lại.", f"{day.day}/{day.month}/{day.year}")
         assert contains(f"Hạn {form}.", f"{other.day}/{other.month}/{other.year}") == (day == other)
