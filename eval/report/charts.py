@@ -23,6 +23,8 @@ _MARKS = {"o": INK, "v": INK, "D": ACCENT}
 """Of p50, p95 and p99."""
 WIDTH = 5.4
 """Inches: read on a telephone without scrolling."""
+LONGEST = 26
+"""Letters of a label."""
 _SHADES = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#d5e4ee", BRAND])
 
 
@@ -39,7 +41,7 @@ def accuracy(series: Series, label: str) -> str:
                     axes.hlines(y, sure.low, sure.high, color=BRAND, linewidth=2.6, alpha=0.5)
                     axes.plot([counted.right / counted.of], [y], "o", color=BRAND, markersize=6, clip_on=False)
                     axes.annotate(share(counted), (1.02, y), va="center", annotation_clip=False, color=INK)
-        axes.set_yticks(range(len(rows)), rows, color=INK)
+        axes.set_yticks(range(len(rows)), _short(rows), color=INK)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.xaxis.set_major_formatter(FuncFormatter(percent_axis))
         _percent_axis(axes)
@@ -58,17 +60,22 @@ def grouped(series: Series, label: str) -> str:
             y = [rows.index(name) + (at - (len(series) - 1) / 2) * thick for name, _ in asked]
             values = [counted.right / counted.of for _, counted in asked]
             bounds = [wilson(counted.right, counted.of) for _, counted in asked]
-            axes.barh(y, values, thick * 0.86, color=SERIES[at % 4], label=system, alpha=0.9)
+            axes.barh(y, values, thick * 0.86, color=SERIES[at % 4], label=_short([system])[0], alpha=0.9)
             for colour, wide in (("white", 3.2), (INK, 1.3)):
                 axes.hlines(y, [b.low for b in bounds], [b.high for b in bounds], color=colour, linewidth=wide)
             for place, (_, counted), bound in zip(y, asked, bounds, strict=True):
                 axes.annotate(share(counted), (bound.high + 0.01, place), va="center", size=8, annotation_clip=False)
-        axes.set_yticks(range(len(rows)), rows, color=INK)
+        axes.set_yticks(range(len(rows)), _short(rows), color=INK)
         axes.set_ylim(len(rows) - 0.5, -0.5)
         _percent_axis(axes)
         axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=len(series))
 
     return draw(label, WIDTH, 0.9 + len(rows) * (0.2 * len(series) + 0.16), paint)
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """That leave room for the chart: names of a peer's tools are a model's words."""
+    return [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names]
 
 
 def _percent_axis(axes: Axes) -> None:
@@ -94,8 +101,8 @@ def confusion(pairs: Mapping[tuple[str, str], int], label: str) -> str:
                 colour = "white" if shares[row, column] > 0.6 else ACCENT if wrong else INK
                 weight = "bold" if wrong else "normal"
                 axes.text(column + 0.5, row + 0.5, f"{n:.0f}", ha="center", va="center", color=colour, weight=weight)
-        axes.set_yticks(np.arange(len(rows)) + 0.5, rows, color=INK)
-        axes.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=40, ha="left", color=INK)
+        axes.set_yticks(np.arange(len(rows)) + 0.5, _short(rows), color=INK)
+        axes.set_xticks(np.arange(len(columns)) + 0.5, _short(columns), rotation=40, ha="left", color=INK)
         axes.xaxis.tick_top()
         axes.xaxis.set_label_position("top")
         axes.invert_yaxis()

@@ -151,7 +151,7 @@ def _fault(kind: Kind, rng: Random) -> str:
     faults = (
         ["tool", "text", "status", "hostile"]
         + (["args"] * 3 if kind.args else [])
-        + ["leak"] * (kind.category == "inject")
+        + ["leak"] * 5 * (kind.category == "inject")
     )
     return rng.choice([*faults, "cites", "cites"] if kind.category == "doc" else faults)
 

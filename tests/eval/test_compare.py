@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
 from eval.compare import compare, fate
 from eval.graded import Graded
@@ -73,7 +74,7 @@ def test_one_argument_alone_is_named_alone(graded: tuple[Graded, ...]) -> None:
 
 def test_another_tool_is_named_as_such(graded: tuple[Graded, ...]) -> None:
     def other(one: Graded) -> Graded:
-        calls = [{"tool": "forum", "args": {}}]
+        calls: list[JsonValue] = [{"tool": "forum", "args": {}}]
         return grade(replace(one.outcome, answer={**one.outcome.answer, "calls": calls}))
 
     moved = tuple(other(one) if _calls(one, "procedure") else one for one in graded)
