@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant import cli_audit, cli_backup, cli_documents, cli_import, cli_search
+from assistant import cli_audit, cli_backup, cli_documents, cli_eval, cli_import, cli_search
 from assistant.console import answer_json, fail, moment, password, print_answer, print_json, read, stop, write
 from prompts import message
 
@@ -84,6 +84,7 @@ def ask(
 cli_import.add_verbs(app)
 cli_documents.add_verbs(app)
 cli_search.add_verbs(app)
+cli_eval.add_verbs(app)
 
 
 @app.command(help=_help("transcribe"))

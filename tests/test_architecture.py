@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "assistant/build_documents.py": PACKAGES,
     "assistant/cli.py": PACKAGES,
     "assistant/cli_import.py": {"prompts", "ingest"},
+    "assistant/cli_eval.py": {"prompts", "eval"},
     "eval": PACKAGES,
 }
 """What a package, a folder or one file of it, may import besides its own package; the longest name counts."""
