@@ -40,7 +40,7 @@ def accuracy(series: Series, label: str) -> str:
                     sure = wilson(counted.right, counted.of)
                     axes.hlines(y, sure.low, sure.high, color=BRAND, linewidth=2.6, alpha=0.5)
                     axes.plot([counted.right / counted.of], [y], "o", color=BRAND, markersize=6, clip_on=False)
-                    axes.annotate(share(counted), (1.02, y), va="center", annotation_clip=False, color=INK)
+                    axes.annotate(share(counted), (1.04, y), va="center", annotation_clip=False, color=INK)
         axes.set_yticks(range(len(rows)), _short(rows), color=INK)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.xaxis.set_major_formatter(FuncFormatter(percent_axis))
@@ -68,7 +68,10 @@ def grouped(series: Series, label: str) -> str:
         axes.set_yticks(range(len(rows)), _short(rows), color=INK)
         axes.set_ylim(len(rows) - 0.5, -0.5)
         _percent_axis(axes)
-        axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=len(series))
+        one_line = sum(map(len, _short(list(series)))) < 46
+        legend_of = axes.get_figure(root=True)
+        if legend_of:
+            legend_of.legend(loc="outside upper center", ncols=len(series) if one_line else 1)
 
     return draw(label, WIDTH, 0.9 + len(rows) * (0.2 * len(series) + 0.16), paint)
 
