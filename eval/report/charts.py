@@ -21,6 +21,10 @@ Series = Mapping[str, Sequence[tuple[str, Counted]]]
 """For each system, counts by label; the first is ours."""
 _MARKS = {"o": INK, "v": INK, "D": ACCENT}
 """Of p50, p95 and p99."""
+WIDTH = 5.4
+"""Inches: read on a telephone without scrolling."""
+LONGEST = 26
+"""Letters of a label."""
 _SHADES = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#d5e4ee", BRAND])
 
 
@@ -36,13 +40,13 @@ def accuracy(series: Series, label: str) -> str:
                     sure = wilson(counted.right, counted.of)
                     axes.hlines(y, sure.low, sure.high, color=BRAND, linewidth=2.6, alpha=0.5)
                     axes.plot([counted.right / counted.of], [y], "o", color=BRAND, markersize=6, clip_on=False)
-                    axes.annotate(share(counted), (1.02, y), va="center", annotation_clip=False, color=INK)
-        axes.set_yticks(range(len(rows)), rows, color=INK)
+                    axes.annotate(share(counted), (1.04, y), va="center", annotation_clip=False, color=INK)
+        axes.set_yticks(range(len(rows)), _short(rows), color=INK)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.xaxis.set_major_formatter(FuncFormatter(percent_axis))
         _percent_axis(axes)
 
-    return draw(label, 6.6, 0.6 + 0.33 * len(rows), paint)
+    return draw(label, WIDTH, 0.6 + 0.33 * len(rows), paint)
 
 
 def grouped(series: Series, label: str) -> str:
@@ -56,17 +60,25 @@ def grouped(series: Series, label: str) -> str:
             y = [rows.index(name) + (at - (len(series) - 1) / 2) * thick for name, _ in asked]
             values = [counted.right / counted.of for _, counted in asked]
             bounds = [wilson(counted.right, counted.of) for _, counted in asked]
-            axes.barh(y, values, thick * 0.86, color=SERIES[at % 4], label=system, alpha=0.9)
+            axes.barh(y, values, thick * 0.86, color=SERIES[at % 4], label=_short([system])[0], alpha=0.9)
             for colour, wide in (("white", 3.2), (INK, 1.3)):
                 axes.hlines(y, [b.low for b in bounds], [b.high for b in bounds], color=colour, linewidth=wide)
             for place, (_, counted), bound in zip(y, asked, bounds, strict=True):
                 axes.annotate(share(counted), (bound.high + 0.01, place), va="center", size=8, annotation_clip=False)
-        axes.set_yticks(range(len(rows)), rows, color=INK)
+        axes.set_yticks(range(len(rows)), _short(rows), color=INK)
         axes.set_ylim(len(rows) - 0.5, -0.5)
         _percent_axis(axes)
-        axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=len(series))
+        one_line = sum(map(len, _short(list(series)))) < 46
+        legend_of = axes.get_figure(root=True)
+        if legend_of:
+            legend_of.legend(loc="outside upper center", ncols=len(series) if one_line else 1)
 
-    return draw(label, 6.6, 0.9 + len(rows) * (0.2 * len(series) + 0.16), paint)
+    return draw(label, WIDTH, 0.9 + len(rows) * (0.2 * len(series) + 0.16), paint)
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """That leave room for the chart: names of a peer's tools are a model's words."""
+    return [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names]
 
 
 def _percent_axis(axes: Axes) -> None:
@@ -92,8 +104,8 @@ def confusion(pairs: Mapping[tuple[str, str], int], label: str) -> str:
                 colour = "white" if shares[row, column] > 0.6 else ACCENT if wrong else INK
                 weight = "bold" if wrong else "normal"
                 axes.text(column + 0.5, row + 0.5, f"{n:.0f}", ha="center", va="center", color=colour, weight=weight)
-        axes.set_yticks(np.arange(len(rows)) + 0.5, rows, color=INK)
-        axes.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=40, ha="left", color=INK)
+        axes.set_yticks(np.arange(len(rows)) + 0.5, _short(rows), color=INK)
+        axes.set_xticks(np.arange(len(columns)) + 0.5, _short(columns), rotation=40, ha="left", color=INK)
         axes.xaxis.tick_top()
         axes.xaxis.set_label_position("top")
         axes.invert_yaxis()
@@ -136,7 +148,7 @@ def latency(stages: Mapping[str, Sequence[float]], marks: Mapping[str, tuple[flo
         handles = [Line2D([], [], marker=mark, color=_MARKS[mark], linestyle="", markersize=7) for mark in _MARKS]
         axes.legend(handles, ["p50", "p95", "p99"], loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=3)
 
-    return draw(label, 6.6, 1.0 + 0.62 * len(names), paint)
+    return draw(label, WIDTH, 1.0 + 0.62 * len(names), paint)
 
 
 def reliability(bins: Sequence[Bin], label: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 INK, SOFT, LINE, BRAND, ACCENT = "#16222c", "#4a5a67", "#d3dbe1", "#0c3d5b", "#b3261e"
 SERIES = (BRAND, "#c9822b", "#7d8f9b", "#3f7f6b")
 """Us, then the peers: apart in grey print too."""
-_STYLE: Mapping[str, Any] = {
+_STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "report",
     "text.parse_math": False,
@@ -43,7 +43,7 @@ _FONT = re.compile(r"font-family: [^;\"]*")
 
 def draw(label: str, width: float, height: float, paint: Callable[[Axes], None]) -> str:
     """One chart of `width` by `height` inches as an `<svg>`; `label` is what a screen reader says of it."""
-    with mpl.rc_context(dict(_STYLE)):
+    with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
         axes = figure.add_subplot()
         paint(axes)

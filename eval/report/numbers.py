@@ -59,7 +59,8 @@ def millis(value: float) -> str:
 
 def probability(value: float) -> str:
     """Of a test: `p = 0,03`; small ones as `p < 0,001`."""
-    return "p < 0,001" if value < 0.001 else f"p = {number(value, 3 if value < 0.1 else 2)}"
+    sign, shown = ("<", 0.001) if value < 0.001 else ("=", value)
+    return f"p{_SPACE}{sign}{_SPACE}{number(shown, 3 if value < 0.1 else 2)}"
 
 
 def percent_axis(value: float, _position: int = 0) -> str:
