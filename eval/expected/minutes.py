@@ -1,0 +1,36 @@
+"""What `meeting_conclusions` must say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from eval.expected.facts import Facts
+from eval.expected.words import SHOWN, Args, day, day_of, name_of, unique, withheld
+from eval.oracle.lists import conclusions_seen, may_see_entry
+from eval.oracle.workbooks import City, Conclusion, Person
+
+
+def meeting_conclusions(city: City, asker: Person, args: Args, now: datetime) -> Facts:
+    meeting = name_of(args, "meeting")
+    held = city.meetings.get(meeting or "")
+    if meeting and (held is None or not may_see_entry(city, asker, held)):
+        return Facts("not_found", not_contains=() if held is None else (held.subject,))
+    wanted = (day_of(args, "from"), day_of(args, "to"), name_of(args, "unit"), meeting)
+    seen = conclusions_seen(city, asker, *wanted)
+    everything = conclusions_seen(city, asker.with_role("lanh_dao_thanh_pho"), *wanted)
+    found = [row for row in city.conclusions if (row.meeting, row.number) in seen]
+    others = [row for row in city.conclusions if (row.meeting, row.number) in everything - seen]
+    hidden = withheld((row.content for row in others), (row.content for row in found))
+    if not found and held and not everything:
+        return Facts("answered", (held.subject,))
+    if not found:
+        return Facts("not_found", not_contains=hidden)
+    named = [] if len(found) > SHOWN else found
+    words = [word for row in named for word in _told(city, row)]
+    return Facts("answered", unique([f"{len(found)} kết luận", *words]), hidden)
+
+
+def _told(city: City, row: Conclusion) -> tuple[str, ...]:
+    unit = city.names[row.unit] if row.unit else ""
+    person = city.people[row.person].name if row.person else ""
+    return row.content, unit, person, day(row.deadline) if row.deadline else ""
