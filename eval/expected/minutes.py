@@ -25,9 +25,18 @@ def meeting_conclusions(city: City, asker: Person, args: Args, now: datetime) ->
         return Facts("answered", (held.subject,))
     if not found:
         return Facts("not_found", not_contains=hidden)
+    total = [] if meeting is None and _undated(city, asker, wanted[2]) else [f"{len(found)} kết luận"]
     named = [] if len(found) > SHOWN else found
     words = [word for row in named for word in _told(city, row)]
-    return Facts("answered", unique([f"{len(found)} kết luận", *words]), hidden)
+    return Facts("answered", unique([*total, *words]), hidden)
+
+
+def _undated(city: City, asker: Person, unit: str | None) -> bool:
+    """Whether the own unit carries out something from a meeting that the asker may not see: its day would tell too
+    much, so such conclusions may be listed whatever the range, and the total is open.
+    """
+    own = [row for row in city.conclusions if row.unit == asker.unit and unit in (None, row.unit)]
+    return any(not may_see_entry(city, asker, city.meetings[row.meeting]) for row in own)
 
 
 def _told(city: City, row: Conclusion) -> tuple[str, ...]:
