@@ -13,22 +13,27 @@ from eval.oracle.workbooks import City, Conclusion, Person
 def meeting_conclusions(city: City, asker: Person, args: Args, now: datetime) -> Facts:
     meeting = name_of(args, "meeting")
     held = city.meetings.get(meeting or "")
-    if meeting and (held is None or not may_see_entry(city, asker, held)):
-        return Facts("not_found", not_contains=() if held is None else (held.subject,))
+    if meeting and held is None:
+        return Facts("not_found")
+    if held and not may_see_entry(city, asker, held):
+        said = [row.content for row in city.conclusions if row.meeting == meeting]
+        return Facts("not_found", (), unique(said), unique([held.code, held.subject, *said]))
     wanted = (day_of(args, "from"), day_of(args, "to"), name_of(args, "unit"), meeting)
     seen = conclusions_seen(city, asker, *wanted)
     everything = conclusions_seen(city, asker.with_role("lanh_dao_thanh_pho"), *wanted)
     found = [row for row in city.conclusions if (row.meeting, row.number) in seen]
     others = [row for row in city.conclusions if (row.meeting, row.number) in everything - seen]
     hidden = withheld((row.content for row in others), (row.content for row in found))
+    closed = [city.meetings[row.meeting] for row in others]
+    leak = unique(one.code for one in closed if not may_see_entry(city, asker, one)) if wanted[2] else ()
     if not found and held and not everything:
         return Facts("answered", (held.subject,))
     if not found:
-        return Facts("not_found", not_contains=hidden)
+        return Facts("not_found", (), hidden, leak)
     total = [] if meeting is None and _undated(city, asker, wanted[2]) else [f"{len(found)} kết luận"]
     named = [] if len(found) > SHOWN else found
     words = [word for row in named for word in _told(city, row)]
-    return Facts("answered", unique([*total, *words]), hidden)
+    return Facts("answered", unique([*total, *words]), hidden, leak)
 
 
 def _undated(city: City, asker: Person, unit: str | None) -> bool:

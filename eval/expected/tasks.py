@@ -21,21 +21,33 @@ def task_list(city: City, asker: Person, args: Args, now: datetime) -> Facts:
     if "task" in args:
         return Facts("answered", unique(w for t in found if t.code == args["task"] for w in (t.name, day(t.deadline))))
     everything = _matching(city, asker.with_role("lanh_dao_thanh_pho"), args, now)
-    hidden = withheld((task.name for task in everything if task not in found), (task.name for task in found))
+    others = [task for task in everything if task not in found]
+    hidden = withheld((task.name for task in others), (task.name for task in found))
+    whole = "person" not in args and name_of(args, "unit") in (None, city.root)
+    leak = () if whole else _secret(others, hidden)
     if not found:
-        return Facts("not_found", not_contains=hidden)
+        return Facts("not_found", (), hidden, leak)
     total = f"{len(found)} nhiệm vụ"
     rest = [] if len(found) <= SHOWN else [f"{len(found) - SHOWN} nhiệm vụ"]
     named = found if len(found) <= SHOWN else _first(found)
     words = [word for task in named for word in (task.name, day(task.deadline))]
-    return Facts("answered", unique([total, *words, *rest]), hidden)
+    return Facts("answered", unique([total, *words, *rest]), hidden, leak)
 
 
 def task_detail(city: City, asker: Person, args: Args, now: datetime) -> Facts:
     task = next((task for task in city.tasks if task.code == args.get("task")), None)
-    if task is None or not may_see_task(city, asker, task):
-        return Facts("not_found", not_contains=() if task is None else (task.name,))
+    if task is None:
+        return Facts("not_found")
+    if not may_see_task(city, asker, task):
+        assignee = city.people[task.assignee].name if task.assignee else ""
+        return Facts("not_found", (), (task.name,), unique([task.name, assignee]))
     return Facts("answered", unique(_told(city, task, now)))
+
+
+def _secret(tasks: list[Task], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Their codes, and of restricted ones also the name, where it is among the withheld `names`."""
+    codes = (task.code for task in tasks)
+    return unique([*codes, *(task.name for task in tasks if task.secrecy == "han_che" and task.name in names)])
 
 
 def _told(city: City, task: Task, now: datetime) -> Iterator[str]:
