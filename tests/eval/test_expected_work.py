@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from pydantic import JsonValue
@@ -82,7 +83,7 @@ def test_a_day_of_ones_own(city: City) -> None:
 def test_a_part_of_a_day_of_a_unit_and_what_is_postponed(city: City) -> None:
     morning = facts(city, NEIGHBOUR, "schedule", from_="2026-07-15T00:00", to="2026-07-15T12:00")
     assert (morning.contains[0], morning.contains[-1]) == ("1 lịch", "hoãn")
-    behind = {"from_": "2026-07-15T12:00", "to": "2026-07-15T18:00", "unit": "PX-THUANHOA"}
+    behind: dict[str, Any] = {"from_": "2026-07-15T12:00", "to": "2026-07-15T18:00", "unit": "PX-THUANHOA"}
     assert "Làm việc theo lịch riêng" in facts(city, HEAD, "schedule", **behind).contains
     assert facts(city, CLERK, "schedule", **behind).leak == ("LCT-TOAN-DON-VI", "Làm việc theo lịch riêng")
 
