@@ -38,7 +38,8 @@ def summary(city: City, asker: Person, args: Args, now: datetime) -> Facts:
     if not may_see_kpi(city, asker, unit):
         return _denied(one.total)
     if one.total is None:
-        empty = units.total_of(of_unit, unit, start, end, date.max)[0] is None
+        given = units.rows_inside(of_unit, unit, start, end, today)
+        empty = not given and all(task.ad_hoc for task in units.assigned(of_unit, unit, start, end, today))
         return Facts("answered", (city.names[unit], *([NOTHING_ASSIGNED] if empty and end < today else [])))
     bound = () if one.provisional else _bound(of_unit, one, unit, start, end, today)
     return _scored(one.total, one.grade, (city.names[unit],), (*bound, *_as_of(end, today)))
@@ -78,7 +79,8 @@ def ranking(city: City, asker: Person, args: Args, now: datetime) -> Facts:
         if room < 0:
             break
         words += [*(city.names[unit] for unit in sorted(members)), points(total)]
-    exceeded = [one for one in by_level if order.excellent(one) > order.allowed_excellent(one)]
+    capped = [order.verdicts(city, one, start, end, today) for one in _cap_levels(level)]
+    exceeded = [one for one in capped if order.excellent(one) > order.allowed_excellent(one)]
     warned = [str(count(one)) for one in exceeded for count in (order.excellent, order.allowed_excellent)]
     return Facts("answered", _unique(f"{len(ranks)}", *words, *warned, *_as_of(end, today)))
 
@@ -95,7 +97,8 @@ def causes(city: City, asker: Person, args: Args, now: datetime) -> Facts:
     shown = cause_lines.shown(city, asker, unit, period, today)
     words = [city.names[unit], points(total), *([PROVISIONAL] if provisional else [])]
     if lost:
-        words += [points(lost), *_largest(city, shown), *(["phần khác"] if shown.other else [])]
+        by_month = len(cause_lines.parts(city, unit, period, today)) > 1  # its lines may be told month by month
+        words += [points(lost), *([] if by_month else _largest(city, shown)), *(["phần khác"] if shown.other else [])]
     return Facts("answered", _unique(*words, *_as_of(units.span(period)[1], today)))
 
 
@@ -151,6 +154,11 @@ def _range(args: Args) -> tuple[date, date]:
 
 def _as_of(end: date, today: date) -> tuple[str, ...]:
     return () if end < today else (f"{today:%d/%m/%Y}",)
+
+
+def _cap_levels(level: JsonValue) -> list[str]:
+    """The 20 % are of the units of one level: wards and rural communes are of the same."""
+    return ["department", "commune"] if level is None else ["department" if level == "department" else "commune"]
 
 
 def _denied(total: Fraction | None) -> Facts:
