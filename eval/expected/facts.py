@@ -16,3 +16,5 @@ class Facts:
     """Words and numbers as a Vietnamese answer writes them (`87,5`): each must stand in `answer`."""
     not_contains: tuple[str, ...] = ()
     """What may not: above all what the asker may not see."""
+    leak: tuple[str, ...] = ()
+    """What may stand nowhere in the answer's JSON: figures that were denied."""

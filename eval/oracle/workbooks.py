@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 
-import openpyxl
+from eval.oracle.cells import Cells, code, codes, folded, moment, number, rows, text
 
-Cells = dict[str, object]
+__all__ = ["City", "folded", "read_city"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,9 @@ class Person:
     def heads(self) -> bool:
         """A unit leader whose title does not begin with "Phó"."""
         return self.role == "lanh_dao_don_vi" and not self.title.startswith("Phó")
+
+    def with_role(self, role: str) -> Person:
+        return replace(self, role=role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Task:
     objective: bool
     ad_hoc: bool
     secrecy: str
+    delay: str
+    """The recorded cause of delay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ class Entry:
     unit: str | None
     state: str
     secrecy: str
+    subject: str
+    """Of a meeting: its name."""
+    place: str
     notice: str = ""
     """Of a meeting: the number of its notice of conclusion."""
 
@@ -82,9 +89,30 @@ class Conclusion:
     number: str
     content: str
     unit: str | None
+    person: str | None
     deadline: date | None
     task: str | None
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    code: str
+    name: str
+    dossier: tuple[str, ...]
+    time_limit: str
+    fee: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForumQuestion:
+    code: str
+    question: str
+    answer: str
+    """Empty: still waiting."""
+    asked_by: str | None
+    answered_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +129,8 @@ class City:
     entries: list[Entry]
     meetings: dict[str, Entry]
     conclusions: list[Conclusion]
+    procedures: dict[str, Procedure]
+    forum: dict[str, ForumQuestion]
 
     @property
     def root(self) -> str:
@@ -128,135 +158,118 @@ class City:
 
 
 def read_city(folder: Path) -> City:
-    units, scores = _rows(folder, "don_vi"), _rows(folder, "tieu_chi_chung")
+    units, scores = rows(folder, "don_vi"), rows(folder, "tieu_chi_chung")
     return City(
-        names={_text(row["ma_don_vi"]): _text(row["ten_don_vi"]) for row in units},
-        levels={_text(row["ma_don_vi"]): _text(row["cap"]) for row in units},
-        parents={_text(row["ma_don_vi"]): _code(row["truc_thuoc"]) for row in units},
-        people={person.code: person for person in map(_person, _rows(folder, "nhan_su"))},
-        indicators=[_indicator(row) for row in _rows(folder, "chi_tieu")],
-        general={(_text(row["ma"]), _text(row["ky"])): _number(row["diem"]) for row in scores},
-        halves={
-            (_text(row["ma"]), _text(row["ky"])): (_half(row["to_chuc"]), _half(row["doan_ket"])) for row in scores
-        },
-        tasks=[_task(row) for row in _rows(folder, "nhiem_vu")],
-        entries=[_entry(row, "ma_lich") for row in _rows(folder, "lich_cong_tac")],
-        meetings={_text(row["ma_hop"]): _entry(row, "ma_hop") for row in _rows(folder, "cuoc_hop")},
-        conclusions=[_conclusion(row) for row in _rows(folder, "ket_luan")],
+        names={text(row["ma_don_vi"]): text(row["ten_don_vi"]) for row in units},
+        levels={text(row["ma_don_vi"]): text(row["cap"]) for row in units},
+        parents={text(row["ma_don_vi"]): code(row["truc_thuoc"]) for row in units},
+        people={person.code: person for person in map(_person, rows(folder, "nhan_su"))},
+        indicators=[_indicator(row) for row in rows(folder, "chi_tieu")],
+        general={(text(row["ma"]), text(row["ky"])): number(row["diem"]) for row in scores},
+        halves={(text(row["ma"]), text(row["ky"])): (_half(row["to_chuc"]), _half(row["doan_ket"])) for row in scores},
+        tasks=[_task(row) for row in rows(folder, "nhiem_vu")],
+        entries=[_entry(row, "ma_lich") for row in rows(folder, "lich_cong_tac")],
+        meetings={text(row["ma_hop"]): _entry(row, "ma_hop") for row in rows(folder, "cuoc_hop")},
+        conclusions=[_conclusion(row) for row in rows(folder, "ket_luan")],
+        procedures={text(row["ma_thu_tuc"]): _procedure(row) for row in rows(folder, "thu_tuc")},
+        forum={text(row["ma_hoi_dap"]): _forum_question(row) for row in rows(folder, "hoi_dap")},
     )
-
-
-def _rows(folder: Path, table: str) -> list[Cells]:
-    """The rows under the title and the labels."""
-    book = openpyxl.load_workbook(folder / f"{table}.xlsx", read_only=True)
-    _title, labels, *rows = book.worksheets[0].iter_rows(values_only=True)
-    book.close()
-    keys = [folded(str(label)).replace(" ", "_") for label in labels]
-    return [dict(zip(keys, row, strict=True)) for row in rows]
-
-
-def folded(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def _person(row: Cells) -> Person:
     return Person(
-        _text(row["ma_cong_chuc"]),
-        _text(row["ho_ten"]),
-        _text(row["chuc_vu"]),
-        _text(row["ma_don_vi"]),
-        _text(row["vai_tro"]),
-        _text(row["doi_tuong"]) or "cong_chuc",
+        text(row["ma_cong_chuc"]),
+        text(row["ho_ten"]),
+        text(row["chuc_vu"]),
+        text(row["ma_don_vi"]),
+        text(row["vai_tro"]),
+        text(row["doi_tuong"]) or "cong_chuc",
     )
 
 
 def _indicator(row: Cells) -> Indicator:
     actual = row["thuc_hien"]
     return Indicator(
-        _text(row["ma_chi_tieu"]),
-        _text(row["ten_chi_tieu"]),
-        _text(row["ky"]),
-        _text(row["ma_don_vi"]),
-        _code(row["ma_cong_chuc"]),
-        _number(row["muc_tieu"]),
-        None if actual is None else _number(actual),
+        text(row["ma_chi_tieu"]),
+        text(row["ten_chi_tieu"]),
+        text(row["ky"]),
+        text(row["ma_don_vi"]),
+        code(row["ma_cong_chuc"]),
+        number(row["muc_tieu"]),
+        None if actual is None else number(actual),
         row["chieu"] == "giam",
-        _number(row["trong_so"]),
+        number(row["trong_so"]),
     )
 
 
 def _task(row: Cells) -> Task:
     late, points = row["so_lan_cham"], row["diem_quy_doi"]
     return Task(
-        _text(row["ma_nhiem_vu"]),
-        _text(row["ten_nhiem_vu"]),
-        _text(row["san_pham"]),
-        _text(row["ma_don_vi"]),
-        _codes(row["don_vi_phoi_hop"]),
-        _code(row["ma_cong_chuc"]),
-        _text(row["nguoi_giao"]),
-        _text(row["can_cu"]),
-        _moment(row["han"]).date(),
-        None if row["ngay_hoan_thanh"] is None else _moment(row["ngay_hoan_thanh"]).date(),
-        _number(row["tien_do"] or 0),
-        Fraction(1) if points is None else _number(points),
-        int(_number(row["so_lan_khong_dat"] or 0)),
-        None if late is None else int(_number(late)),
+        text(row["ma_nhiem_vu"]),
+        text(row["ten_nhiem_vu"]),
+        text(row["san_pham"]),
+        text(row["ma_don_vi"]),
+        codes(row["don_vi_phoi_hop"]),
+        code(row["ma_cong_chuc"]),
+        text(row["nguoi_giao"]),
+        text(row["can_cu"]),
+        moment(row["han"]).date(),
+        None if row["ngay_hoan_thanh"] is None else moment(row["ngay_hoan_thanh"]).date(),
+        number(row["tien_do"] or 0),
+        Fraction(1) if points is None else number(points),
+        int(number(row["so_lan_khong_dat"] or 0)),
+        None if late is None else int(number(late)),
         row["khach_quan"] == "x",
         row["phat_sinh"] == "x",
-        _text(row["do_mat"]) or "noi_bo",
+        text(row["do_mat"]) or "noi_bo",
+        text(row["nguyen_nhan_cham"]),
     )
 
 
 def _entry(row: Cells, key: str) -> Entry:
     return Entry(
-        _text(row[key]),
-        _moment(row["bat_dau"]),
-        _moment(row["ket_thuc"]),
-        _code(row["chu_tri"]),
-        _codes(row["thanh_phan"]),
-        _code(row["ma_don_vi"]),
-        _text(row["trang_thai"]),
-        _text(row["do_mat"]) or "noi_bo",
-        _text(row.get("so_thong_bao")),
+        text(row[key]),
+        moment(row["bat_dau"]),
+        moment(row["ket_thuc"]),
+        code(row["chu_tri"]),
+        codes(row["thanh_phan"]),
+        code(row["ma_don_vi"]),
+        text(row["trang_thai"]),
+        text(row["do_mat"]) or "noi_bo",
+        text(row.get("ten_cuoc_hop", row["noi_dung"])),
+        text(row["dia_diem"]),
+        text(row.get("so_thong_bao")),
     )
 
 
 def _conclusion(row: Cells) -> Conclusion:
     return Conclusion(
-        _text(row["ma_hop"]),
-        _text(row["stt"]),
-        _text(row["noi_dung"]),
-        _code(row["ma_don_vi"]),
-        None if row["han"] is None else _moment(row["han"]).date(),
-        _code(row["ma_nhiem_vu"]),
-        _text(row["trang_thai"]),
+        text(row["ma_hop"]),
+        text(row["stt"]),
+        text(row["noi_dung"]),
+        code(row["ma_don_vi"]),
+        code(row["ma_cong_chuc"]),
+        None if row["han"] is None else moment(row["han"]).date(),
+        code(row["ma_nhiem_vu"]),
+        text(row["trang_thai"]),
+    )
+
+
+def _procedure(row: Cells) -> Procedure:
+    dossier = tuple(part.strip() for part in text(row["thanh_phan_ho_so"]).split(";"))
+    terms = (text(row[key]) for key in ("thoi_han", "le_phi", "co_quan"))
+    return Procedure(text(row["ma_thu_tuc"]), text(row["ten_thu_tuc"]), dossier, *terms)
+
+
+def _forum_question(row: Cells) -> ForumQuestion:
+    return ForumQuestion(
+        text(row["ma_hoi_dap"]),
+        text(row["cau_hoi"]),
+        text(row["tra_loi"]),
+        code(row["ma_don_vi_hoi"]),
+        code(row["ma_don_vi_tra_loi"]),
     )
 
 
 def _half(value: object) -> Fraction:
-    return Fraction(1) if value is None else _number(value) / 100
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
-
-
-def _code(value: object) -> str | None:
-    return _text(value) or None
-
-
-def _codes(value: object) -> frozenset[str]:
-    return frozenset(part.strip() for part in _text(value).split(";") if part.strip())
-
-
-def _number(value: object) -> Fraction:
-    """The exact decimal that the cell shows, not the float behind it."""
-    return Fraction(str(value))
-
-
-def _moment(value: object) -> datetime:
-    if not isinstance(value, datetime):
-        raise TypeError(f"not a date: {value!r}")
-    return value
+    return Fraction(1) if value is None else number(value) / 100
