@@ -34,7 +34,7 @@ from eval.train.reranker import MADE
 from ingest.sample import write_sample_city
 from ingest.sample.documents import write_sample_documents
 
-QUESTIONS = Path(__file__).parents[1] / "questions" / "documents.jsonl"
+QUESTIONS = sorted((Path(__file__).parents[1] / "questions").glob("documents*.jsonl"))
 ANCHOR = date(2026, 7, 14)
 RELATED = ({"68/QĐ-UBND", "215/QĐ-UBND", "540/QĐ-UBND"},)
 """Documents of one matter: with one of them there, another is not really taken out."""
@@ -104,10 +104,22 @@ def judged(home: Path) -> Iterator[Judged]:
     try:
         assert isinstance(runtime.library, IndexLibrary)  # noqa: S101
         whole = runtime.library.retriever()
-        for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
-            yield from _of_case(json.loads(line), runtime, whole)
+        for case in _whole_questions():
+            yield from _of_case(case, runtime, whole)
     finally:
         runtime.close()
+
+
+def _whole_questions() -> Iterator[Mapping[str, Any]]:
+    """Without those that follow up in a session: their words alone ask nothing."""
+    begun: set[str] = set()
+    for file in QUESTIONS:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            case = json.loads(line)
+            if (session := case.get("session")) not in begun:
+                yield case
+            if session:
+                begun.add(session)
 
 
 def _runtime(home: Path) -> Runtime:

@@ -15,6 +15,7 @@ from eval.oracle.person import rating, task_score
 from eval.oracle.ranking import allowed_excellent, excellent, ranks, verdicts
 from eval.oracle.workbooks import City, read_city
 from ingest.sample import write_sample_city
+from ingest.sample.awkward import INJECTED
 from ingest.sample.city import sample_city
 from ingest.sample.sheet import Record
 
@@ -202,6 +203,13 @@ def test_procedures_and_the_forum(case: Case) -> None:
     levels = {row["ma_don_vi"]: row["cap"] for row in case.books["don_vi"]}
     asked = {(levels[row["ma_don_vi_hoi"]], levels[row["ma_don_vi_tra_loi"]]) for row in questions}
     assert asked == {("xa_phuong", "so_nganh"), ("so_nganh", "xa_phuong")}
+
+
+def test_orders_to_the_assistant_stand_in_the_data(case: Case) -> None:
+    task = next(row for row in case.books["nhiem_vu"] if row["ma_nhiem_vu"] == "NV-SO-XD-91")
+    answers = [row["tra_loi"] for row in case.books["hoi_dap"] if row["tra_loi"] and "SYSTEM:" in row["tra_loi"]]
+    assert task["nguyen_nhan_cham"] == INJECTED
+    assert len(answers) == 1
 
 
 def test_the_clerk_with_short_gaps(case: Case) -> None:
