@@ -68,7 +68,7 @@ class Confusions(_Strict):
     together: float
     """Exponent: parts of a syllable fail together more often than by chance when under 1."""
     burst: float
-    """Concentration of the beta distribution of error rates by clip: small when some are all wrong and some all right."""
+    """Concentration of the beta distribution of clip error rates: small when some are all wrong, some all right."""
     kinds: Kinds
     inserted: float
     """Syllables added for each said."""

@@ -154,7 +154,7 @@ def test_the_table_holds_shares_and_no_sentences() -> None:
     for of_part in table.heard.values():
         for said, shares in of_part.items():
             assert said not in shares
-            assert sum(shares.values()) <= 1.001
+            assert sum(shares.values()) == pytest.approx(1, abs=0.15)  # the least are left out
     assert not [word for word in table.own.split() if parts_of(word) is None]
     assert set(table.own.split()) <= set(own_syllables())
     assert not [word for word in table.whole if " " in word]
