@@ -58,7 +58,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
     accounts = LocalAccounts(store, hours=settings.session_hours)
     audit = StoredAudit(store, keep_text=settings.audit_question_text)
     conversations = StoredConversations(store, minutes=settings.follow_up_minutes)
-    language_model = ChatModel(_endpoint(settings, models), settings.llm_model, settings.llm_seconds)
+    language_model = ChatModel(language_endpoint(settings, models), settings.llm_model, settings.llm_seconds)
     embedder = Lazy[Embedder](lambda: _embedder(settings, models))
     documents = build_documents(settings, store, embedder)
     tools = StoreTools(Stores(store, rules, library=documents.library))
@@ -188,7 +188,8 @@ def _embedder(settings: Settings, models: Models) -> Embedder:
     return SentenceEmbedder(Path(settings.embedding_model) if settings.embedding_model else models.path(E5))
 
 
-def _endpoint(settings: Settings, models: Models) -> Endpoint:
+def language_endpoint(settings: Settings, models: Models) -> Endpoint:
+    """Where the language model answers; the caller closes it."""
     if settings.llm_base_url:
         key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else "none"
         return RemoteEndpoint(settings.llm_base_url, key)
