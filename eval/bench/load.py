@@ -3,11 +3,12 @@
 Signed-in users ask `POST /api/ask` questions of `eval/questions/` (their own, typed, that stand alone) in an open loop:
 Poisson arrivals at a total rate, seeded, whether or not earlier ones are answered; times count from the intended
 moment. Baselines of the same run, since machines are shared and noisy: the health check, and the same questions one at
-a time (after an unmeasured pass, so that both find the server warm). Health checks run beside each load too.
+a time (after an unmeasured pass, so that both find the server warm). Health checks run beside each load too. Between
+rates the server may catch up.
 
 The server is our own, on a copy of a home, unless --url names a running one; never another host than 127.0.0.1. It has
 the clock of this machine: questions about "this week" find nothing in a city made around another day.
-TROLY_ROUTER=semantic leaves the language model out, whose one slot is what such a load waits for first.
+TROLY_ROUTER=semantic leaves the language model out, whose one slot is what a load waits for first.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from eval.bench.open_loop import Asks, Figures, figures, loopback, plan, target
 from eval.bench.own_server import OwnServer, asks_of, listening, memory, own_questions, own_server
 from eval.cases import Case
 
+CATCH_UP = 5
+"""Times the limit."""
 HEALTH_CHECKS, HEALTH_SECONDS, MEMORY_SECONDS = 50, 0.5, 1.0
 LOADS = 2
 """Lines before these are baselines."""
@@ -93,6 +96,9 @@ async def measure(url: str, accounts: Mapping[str, str], asks: Asks, options: Op
                 replies = await server.drive(shots)
             lines.append(Line(f"{rate:g} a second", figures(replies, options.seconds), _most(peak)))
             lines.append(Line("  health check beside it", figures(health), None))
+            if not await server.caught_up(CATCH_UP * options.limit):
+                print(f"after {rate:g} a second the server did not catch up; what comes later is left out", flush=True)
+                break
     return lines
 
 

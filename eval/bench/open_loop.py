@@ -112,6 +112,17 @@ class Target:
             replies.append(await self._ask(shot, began, loop.time()))
         return replies
 
+    async def caught_up(self, seconds: float) -> bool:
+        """Waits, `seconds` at most, until the server has begun all that it was sent: what was given up here it still
+        works on, and the next load would pay for it. Whoever asks who they are waits in the same queue."""
+        headers = {"Authorization": f"Bearer {next(iter(self._tokens.values()))}"}
+        try:
+            async with asyncio.timeout(seconds):
+                await self._client.get("/api/me", headers=headers)
+        except (TimeoutError, httpx.HTTPError):
+            return False
+        return True
+
     async def health(self, times: int) -> list[Reply]:
         """Health checks, one at a time."""
         began = asyncio.get_running_loop().time()
