@@ -58,7 +58,7 @@ def ask_questions(options: Options, settings: Settings, bar: Bar, earlier: Repor
     sample = choose([case for case in cases if case.audio is None], sample=options.peer_sample, seed=options.seed)
     for name, maker in makers.items():
         with maker(settings) as peer:
-            peers[name] = _asked(sample, peer, options, log, bar)
+            peers[name] = _asked(sample, peer, options, log, bar, threads=1)  # one slot of one language model
     if log:
         log.finish()
     told: Mapping[str, JsonValue] = matter | {"threads": options.threads, "seed": options.seed}
@@ -107,11 +107,17 @@ def _log(options: Options, matter: Mapping[str, JsonValue]) -> OutcomeLog | None
 
 
 def _asked(
-    cases: Sequence[Case], asker: Asker, options: Options, log: OutcomeLog | None, bar: Bar, strength: float = 0.0
+    cases: Sequence[Case],
+    asker: Asker,
+    options: Options,
+    log: OutcomeLog | None,
+    bar: Bar,
+    strength: float = 0.0,
+    threads: int | None = None,
 ) -> tuple[Graded, ...]:
     title = message("eval", "bar_noise", strength=strength) if strength else message("eval", "bar_ask", who=asker.name)
     with bar(title, len(cases)) as tick:
-        outcomes = Runner(options.now, log, options.threads, tick).ask(cases, asker)
+        outcomes = Runner(options.now, log, threads or options.threads, tick).ask(cases, asker)
     return tuple(map(grade, outcomes))
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ def test_what_is_about_a_case_is_about_one_that_exists() -> None:
 
 @each_file
 def test_users_and_codes_exist(file: Path, city: City) -> None:
-    codes = {"unit": city.names, "person": city.people}
+    codes: dict[str, Container[object]] = {"unit": city.names, "person": city.people}
     for line in LINES[file]:
         assert line["user"] in city.people, line["id"]
         for call in all_calls(line):
