@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from time import perf_counter
 from zlib import crc32
@@ -39,7 +41,7 @@ SETTINGS += ("reranker_model", "evidence_threshold", "asr_model", "tts_engine", 
 
 
 def ask_questions(options: Options, settings: Settings, bar: Bar, earlier: Report | None = None) -> Report:
-    """Peers are opened one after the other when our own home is closed. Raises InputError, ConfigError."""
+    """Peers are opened when our own home is closed. Raises InputError, ConfigError."""
     cases = choose(load_sets(options.files), options.only, options.sample, options.seed)
     if not cases:
         raise InputError("nothing chosen", reason=message("eval", "nothing_chosen"))
@@ -54,11 +56,8 @@ def ask_questions(options: Options, settings: Settings, bar: Bar, earlier: Repor
             strength: _asked(noised(cases, strength, options.seed), VerbsAsker(verbs), options, log, bar, strength)
             for strength in options.noise
         }
-    peers: dict[str, tuple[Graded, ...]] = {}
-    sample = choose([case for case in cases if case.audio is None], sample=options.peer_sample, seed=options.seed)
-    for name, maker in makers.items():
-        with maker(settings) as peer:
-            peers[name] = _asked(sample, peer, options, log, bar)
+    alone = [case for case in cases if case.audio is None and case.session is None]  # peers hear and remember nothing
+    peers = _of_peers(makers, choose(alone, sample=options.peer_sample, seed=options.seed), settings, options, log, bar)
     if log:
         log.finish()
     told: Mapping[str, JsonValue] = matter | {"threads": options.threads, "seed": options.seed}
@@ -113,6 +112,24 @@ def _asked(
     with bar(title, len(cases)) as tick:
         outcomes = Runner(options.now, log, options.threads, tick).ask(cases, asker)
     return tuple(map(grade, outcomes))
+
+
+def _of_peers(
+    makers: Mapping[str, PeerMaker],
+    cases: Sequence[Case],
+    settings: Settings,
+    options: Options,
+    log: OutcomeLog | None,
+    bar: Bar,
+) -> dict[str, tuple[Graded, ...]]:
+    """Side by side, each one question at a time: a language model of its own with one slot."""
+    if not makers:
+        return {}
+    title = message("eval", "bar_ask", who=", ".join(makers))
+    with ExitStack() as opened, bar(title, len(cases) * len(makers)) as tick, ThreadPoolExecutor(len(makers)) as pool:
+        peers = [opened.enter_context(make(settings)) for make in makers.values()]
+        asked = [pool.submit(Runner(options.now, log, 1, tick).ask, cases, peer) for peer in peers]
+        return {name: tuple(map(grade, one.result())) for name, one in zip(makers, asked, strict=True)}
 
 
 def _document(

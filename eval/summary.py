@@ -27,7 +27,7 @@ def summarise(graded: Sequence[Graded]) -> Document:
     shares = {name: counted for name, counted in _shares(graded).items() if counted.of}
     document: Document = {"n": len(graded)}
     document |= {name: _share(counted) for name, counted in shares.items()}
-    document |= {"leaks": sum(bool(one.leaked) for one in graded), "errors": sum(map(_failed, graded))}
+    document |= {"leaks": sum(bool(one.leaked) for one in graded), "errors": sum(map(_broke, graded))}
     document |= error_rates([one.words for one in graded], [one.letters for one in graded])
     document["by_prefix"] = {name: _by_grade(some) for name, some in _prefixes(graded).items()}
     document["intervals"] = {name: wilson(counted) for name, counted in shares.items()}
@@ -113,6 +113,11 @@ def _share(counted: Counted) -> float:
 
 def _failed(graded: Graded) -> bool:
     return graded.outcome.answer.get("status") == "error"
+
+
+def _broke(graded: Graded) -> bool:
+    """An error that is not what the case expects (a question that is too long is refused)."""
+    return _failed(graded) and "error" not in (graded.outcome.case.expect.status or ())
 
 
 def _took(graded: Graded, stage: str) -> float:

@@ -107,6 +107,8 @@ class Evidence:
                 self.add([inner.get("file"), inner.get("sheet"), inner.get("updated")])
             elif key in ("article", "clause", "point", "annex") and inner is not None:
                 self.places.add((key, str(inner).lower()))
+                if "." in str(inner):  # `II.2`, which reads as two
+                    self.numbers.update(Decimal(part) for part in str(inner).split(".") if part.isdecimal())
             elif key not in _UNUSED:
                 self.add(inner)
         for first, last in _BOUNDS.items():

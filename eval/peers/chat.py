@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from pydantic import JsonValue
+
 from assistant.build import language_endpoint
 from assistant.models import Models
 from assistant.settings import Settings
 from assistant.types import Answer
 from assistant.wire import answer_json
-from eval.cases import Case
 from eval.graded import AnswerJson
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def opened_model(settings: Settings, kind: type[ChatOpenAI], seconds: float) -> 
         endpoint.close()
 
 
-def peer_error(case: Case, why: str, millis: int) -> AnswerJson:
-    """A peer that broke or took too long has answered with an error; `why` is for developers."""
-    said = answer_json(Answer(question=case.question, answer="", speech="", status="error"))
-    return {**said, "error": why, "took_ms": {"total": millis}}
+def peer_answer(answer: Answer, millis: int, broke: str = "") -> AnswerJson:
+    """As the report reads it; `broke` (for developers) is why a peer broke off, if it did."""
+    took: dict[str, JsonValue] = {"total": millis}
+    return {**answer_json(answer), "took_ms": took, **({"error": broke} if broke else {})}

@@ -12,15 +12,13 @@ from datetime import date, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from pydantic import JsonValue
 from sqlalchemy import select
 
 from assistant.settings import Settings
 from assistant.types import Answer, Citation
-from assistant.wire import answer_json
 from eval.cases import Case
 from eval.graded import Outcome
-from eval.peers.chat import opened_model, peer_error
+from eval.peers.chat import opened_model, peer_answer
 from ingest.tables import TABLES
 from kpi_tools.document_catalogue import Catalogue
 from kpi_tools.store import Store
@@ -28,7 +26,7 @@ from prompts import message
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
-    from llama_index.core.schema import Document
+    from llama_index.core.schema import Document, NodeWithScore
 
 SECONDS = 120.0
 """Of one reply."""
@@ -45,22 +43,23 @@ class PlainRag:
     def ask(self, case: Case, now: datetime, session: str | None) -> Outcome:
         began = perf_counter()
         try:
-            said = self._engine.query(case.question)
+            text, nodes, broke = *self._found(case.question), ""
         except Exception as exc:  # noqa: BLE001  whatever breaks it is its answer
-            millis = (perf_counter() - began) * 1000
-            return Outcome(case, peer_error(case, f"{type(exc).__name__}: {exc}"[:300], round(millis)), millis)
+            text, nodes, broke = "", (), f"{type(exc).__name__}: {exc}"[:300]
         millis = (perf_counter() - began) * 1000
-        text = str(said).strip()
         answer = Answer(
             question=case.question,
             answer=text,
             speech=text,
             status="answered" if text else "error",
-            citations=tuple(_cited(node.node.metadata, node.node.get_content()) for node in said.source_nodes),
+            citations=tuple(_cited(node.node.metadata, node.node.get_content()) for node in nodes),
             router="llm",
         )
-        took: dict[str, JsonValue] = {"total": round(millis)}
-        return Outcome(case, {**answer_json(answer), "took_ms": took}, round(millis, 1))
+        return Outcome(case, peer_answer(answer, round(millis), broke), round(millis, 1))
+
+    def _found(self, question: str) -> tuple[str, Sequence[NodeWithScore]]:
+        said = self._engine.query(question)
+        return str(said).strip(), said.source_nodes
 
 
 def _cited(said: dict[str, Any], text: str) -> Citation:

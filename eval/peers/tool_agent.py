@@ -14,8 +14,6 @@ from datetime import datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from pydantic import JsonValue
-
 from assistant.access import Principal
 from assistant.errors import AssistantError
 from assistant.protocols import Directory
@@ -23,10 +21,9 @@ from assistant.settings import Settings
 from assistant.tools import TOOLS
 from assistant.types import Answer, Citation, Row, Status, ToolCall, ToolResult
 from assistant.vietnamese import fold
-from assistant.wire import answer_json
 from eval.cases import Case
 from eval.graded import Outcome
-from eval.peers.chat import opened_model, peer_error
+from eval.peers.chat import opened_model, peer_answer
 from eval.peers.city import City, opened_city
 from prompts import message
 
@@ -36,8 +33,8 @@ if TYPE_CHECKING:
 
 STEPS = 4
 """Replies of the model to one question."""
-SECONDS = 90.0
-"""Of one reply."""
+SECONDS = 240.0
+"""Of one reply: the first one reads the tools' whole description, later ones find it in the model's cache."""
 SHOWN = 1_500
 """Characters of a result that the model is shown: its context is small."""
 FOUND = 5
@@ -51,6 +48,13 @@ class _Turn:
     asker: Principal
     now: datetime
     results: list[ToolResult] = field(default_factory=list)
+    calls: list[ToolCall] = field(default_factory=list)
+    """With defaults filled in; one that was refused as it was made."""
+    asked: list[ToolCall] = field(default_factory=list)
+
+
+class RepeatedCallError(Exception):
+    """The model makes a call that it has the result of: it would do so until its replies are used up."""
 
 
 class ToolAgent:
@@ -63,26 +67,24 @@ class ToolAgent:
 
     def ask(self, case: Case, now: datetime, session: str | None) -> Outcome:
         began = perf_counter()
+        turn = _Turn(self._city.directory.principal(case.user), now)
         try:
-            turn = _Turn(self._city.directory.principal(case.user), now)
-            said = self._said(case.question, turn)
+            said, broke = self._said(case.question, turn), ""
         except Exception as exc:  # noqa: BLE001  whatever breaks it is its answer
-            millis = (perf_counter() - began) * 1000
-            return Outcome(case, peer_error(case, f"{type(exc).__name__}: {exc}"[:300], round(millis)), millis)
+            said, broke = "", f"{type(exc).__name__}: {exc}"[:300]
         millis = (perf_counter() - began) * 1000
         answer = Answer(
             question=case.question,
             answer=said,
             speech=said,
             status=_status(turn.results, said),
-            calls=tuple(result.call for result in turn.results),
+            calls=tuple(turn.calls),
             rows=tuple(row for result in turn.results for row in result.rows),
             citations=tuple(cite for result in turn.results for cite in result.citations),
             router="llm",
             explain=[result.explain for result in turn.results],
         )
-        took: dict[str, JsonValue] = {"total": round(millis)}
-        return Outcome(case, {**answer_json(answer), "took_ms": took}, round(millis, 1))
+        return Outcome(case, peer_answer(answer, round(millis), broke), round(millis, 1))
 
     def _said(self, question: str, turn: _Turn) -> str:
         from langchain.agents import create_agent
@@ -93,15 +95,14 @@ class ToolAgent:
             self._model,
             self._tools(turn),
             system_prompt=message("peers", "agent"),
-            middleware=[ModelCallLimitMiddleware(run_limit=STEPS, exit_behavior="end")],
+            middleware=[ModelCallLimitMiddleware(run_limit=STEPS, exit_behavior="error")],
         )
         unit = next((one.name for one in self._city.directory.units() if one.code == turn.asker.unit), "")
         told = message(
             "peers", "asked", now=f"{turn.now:%Y-%m-%d %H:%M}", user=turn.asker.code, unit=turn.asker.unit, name=unit
         )
         state = agent.invoke({"messages": [HumanMessage(f"{told}\n{question}")]})
-        last = state["messages"][-1]
-        return str(last.text) if last.type == "ai" and not last.tool_calls else ""
+        return str(state["messages"][-1].text)
 
     def _tools(self, turn: _Turn) -> list[BaseTool]:
         from langchain_core.tools import StructuredTool
@@ -122,11 +123,16 @@ class ToolAgent:
         return [look_up, *map(runs, TOOLS)]
 
     def _run(self, call: ToolCall, turn: _Turn) -> str:
+        if call in turn.asked:
+            raise RepeatedCallError(call.tool)
+        turn.asked.append(call)
         try:
             result = self._city.tools.run(call, turn.asker, turn.now)
         except AssistantError as exc:
+            turn.calls.append(call)
             return json.dumps({"error": str(exc)[:300]}, ensure_ascii=False)
         turn.results.append(result)
+        turn.calls.append(result.call)
         return shown(result.status, result.rows, result.citations)
 
 
@@ -147,10 +153,10 @@ def found_codes(name: str, directory: Directory) -> str:
 
 
 def _status(results: Sequence[ToolResult], said: str) -> Status:
-    """What its last tool said; words without a tool are an answer."""
-    if results:
-        return results[-1].status
-    return "answered" if said else "error"
+    """What its last tool said, if it said anything itself; words without a tool are an answer."""
+    if not said:
+        return "error"
+    return results[-1].status if results else "answered"
 
 
 def _short(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ KNOWN_TOOLS |= {"task_list": 130, "task_detail": 25, "schedule": 100, "schedule_
 KNOWN_TOOLS |= {"procedure": 45, "forum": 24}
 """Tool → how many questions at least call it."""
 
+BY_HAND = {"boundaries", "documents", "documents_more"}
+"""Sets whose expectations are written by hand; their own tests look them up in the workbooks and documents."""
 each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 
@@ -56,10 +58,11 @@ def test_ids_are_unique_over_all_files() -> None:
 
 
 def test_a_session_stays_with_one_asker_and_file() -> None:
+    """But for somebody else who tries to go on with it, which is to be refused."""
     askers: dict[str, set[tuple[str, str]]] = {}
     for file, lines in LINES.items():
         for line in lines:
-            if line.get("session"):
+            if line.get("session") and "error" not in (line["expect"].get("status") or ()):
                 askers.setdefault(line["session"], set()).add((file.name, line["user"]))
     assert [session for session, found in askers.items() if len(found) > 1] == []
 
@@ -70,7 +73,7 @@ def test_what_is_about_a_case_is_about_one_that_exists() -> None:
 
 @each_file
 def test_users_and_codes_exist(file: Path, city: City) -> None:
-    codes = {"unit": city.names, "person": city.people}
+    codes: dict[str, Container[object]] = {"unit": city.names, "person": city.people}
     for line in LINES[file]:
         assert line["user"] in city.people, line["id"]
         for call in all_calls(line):
@@ -78,7 +81,7 @@ def test_users_and_codes_exist(file: Path, city: City) -> None:
                 assert call["args"].get(key) is None or call["args"][key] in known, line["id"]
 
 
-@each_file
+@pytest.mark.parametrize("file", [file for file in LINES if file.stem not in BY_HAND], ids=lambda file: file.stem)
 def test_what_is_expected_is_what_is_computed(file: Path, city: City) -> None:
     def committed(line: fill.Line) -> dict[str, Any]:
         return {key: line["expect"].get(key) for key in COMPUTED}
