@@ -21,6 +21,7 @@ from assistant.settings import Settings
 from assistant.tools import TOOLS
 from assistant.types import Answer, Citation, Row, Status, ToolCall, ToolResult
 from assistant.vietnamese import fold
+from eval.asker import error_answer
 from eval.cases import Case
 from eval.graded import Outcome
 from eval.peers.chat import opened_model, peer_answer
@@ -67,7 +68,10 @@ class ToolAgent:
 
     def ask(self, case: Case, now: datetime, session: str | None) -> Outcome:
         began = perf_counter()
-        turn = _Turn(self._city.directory.principal(case.user), now)
+        try:
+            turn = _Turn(self._city.directory.principal(case.user), now)
+        except AssistantError as exc:
+            return Outcome(case, error_answer(case, exc), round((perf_counter() - began) * 1000, 1))
         try:
             said, broke = self._said(case.question, turn), ""
         except Exception as exc:  # noqa: BLE001  whatever breaks it is its answer
