@@ -6,9 +6,12 @@ encoder, answered by our own language model. It knows no rights, since such a st
 
 from __future__ import annotations
 
+import hashlib
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -100,17 +103,26 @@ def _cell(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def engine_over(documents: Sequence[Document], embedder: Any, llm: Any) -> BaseQueryEngine:
-    """All of it as the library's defaults have it."""
-    from llama_index.core import VectorStoreIndex
+def engine_over(documents: Sequence[Document], embedder: Any, llm: Any, cache: Path) -> BaseQueryEngine:
+    """All of it as the library's defaults have it; `cache` keeps the vectors of the same texts for the next run."""
+    from llama_index.core import StorageContext, VectorStoreIndex, load_index_from_storage
 
-    index = VectorStoreIndex.from_documents(list(documents), embed_model=embedder)
-    return index.as_query_engine(llm=llm)
+    texts = hashlib.sha256("\0".join(document.text for document in documents).encode()).hexdigest()
+    kept = cache / texts[:16]
+    if kept.is_dir():
+        index = load_index_from_storage(StorageContext.from_defaults(persist_dir=str(kept)), embed_model=embedder)
+        return index.as_query_engine(llm=llm)
+    made = VectorStoreIndex.from_documents(list(documents), embed_model=embedder, show_progress=sys.stderr.isatty())
+    partial = kept.with_suffix(".part")
+    made.storage_context.persist(persist_dir=str(partial))
+    partial.rename(kept)
+    return made.as_query_engine(llm=llm)
 
 
 @contextmanager
 def plain_rag(settings: Settings) -> Iterator[PlainRag]:
-    """Embeds everything anew (minutes) and opens the model. Raises ModelError, StoreError, LanguageModelError."""
+    """Embeds everything the first time (ten minutes) and opens the model. Raises ModelError, StoreError,
+    LanguageModelError."""
     from langchain_openai import ChatOpenAI
 
     from eval.peers.llama_models import ChatOfLangChain, EmbedderOfOurs
@@ -121,5 +133,6 @@ def plain_rag(settings: Settings) -> Iterator[PlainRag]:
         documents = texts_of(store)
     finally:
         store.close()
+    embedder, cache = EmbedderOfOurs(local_embedder()), settings.home / "cache" / "peers"
     with opened_model(settings, ChatOpenAI, SECONDS) as model:
-        yield PlainRag(engine_over(documents, EmbedderOfOurs(local_embedder()), ChatOfLangChain(model)))
+        yield PlainRag(engine_over(documents, embedder, ChatOfLangChain(model), cache))

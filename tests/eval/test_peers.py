@@ -229,10 +229,10 @@ def test_a_row_is_one_line_with_the_columns_of_its_workbook(store: Store) -> Non
     assert not [line for every in lines.values() for line in every if "\n" in line]
 
 
-def test_plain_rag_answers_from_the_nearest_two(store: Store) -> None:
+def test_plain_rag_answers_from_the_nearest_two(store: Store, tmp_path: Path) -> None:
     documents = [*texts_of(store), Document(text="Điều 5. Mức phí là 12.000 đồng.", metadata={"file": "phi.txt"})]
     model = ScriptedModel(["  Mức phí là 12.000 đồng. "])
-    rag = PlainRag(engine_over(documents, EmbedderOfOurs(FakeEmbedder()), ChatOfLangChain(model)))
+    rag = PlainRag(engine_over(documents, EmbedderOfOurs(FakeEmbedder()), ChatOfLangChain(model), tmp_path))
     said = answer(rag.ask(Case(id="d-1", question="Mức phí là bao nhiêu đồng?", user="CC1"), NOW, None))
     assert (said["status"], said["answer"], said["calls"]) == ("answered", "Mức phí là 12.000 đồng.", [])
     assert len(said["citations"]) == 2
@@ -242,7 +242,7 @@ def test_plain_rag_answers_from_the_nearest_two(store: Store) -> None:
 
 
 @pytest.mark.parametrize("script", [[TimeoutError("120 s")], ["   "]])
-def test_what_breaks_plain_rag_is_an_outcome(script: list[str | Exception]) -> None:
-    engine = engine_over([Document(text="một")], EmbedderOfOurs(FakeEmbedder()), ChatOfLangChain(ScriptedModel(script)))
+def test_what_breaks_plain_rag_is_an_outcome(script: list[str | Exception], tmp_path: Path) -> None:
+    engine = engine_over([Document(text="một")], EmbedderOfOurs(FakeEmbedder()), ChatOfLangChain(ScriptedModel(script)), tmp_path)
     said = answer(PlainRag(engine).ask(Case(id="d-1", question="gì?", user="CC1"), NOW, None))
     assert (said["status"], said["answer"]) == ("error", "")
