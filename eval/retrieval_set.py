@@ -15,7 +15,6 @@ from time import perf_counter
 from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from assistant.access import Principal
@@ -28,7 +27,7 @@ from assistant.retrieve import Retriever
 from assistant.sparse import SyllableEncoder
 from eval.ranks import TOP, ndcg, recall, reciprocal_rank
 from eval.run import Progress
-from eval.summary import DIGITS, Document
+from eval.summary import DIGITS, Document, percentiles
 from eval.train.article_search import embedded
 from prompts import message
 
@@ -136,7 +135,7 @@ def summarise_ranks(asked: Sequence[Asked], rankings: Sequence[Sequence[str]], m
         "recall": {str(top): round(fmean(recall(*pair, top) for pair in pairs), DIGITS) for top in TOP},
         "mrr@10": round(fmean(reciprocal_rank(*pair) for pair in pairs), DIGITS),
         "ndcg@10": round(fmean(ndcg(*pair) for pair in pairs), DIGITS),
-        "latency_ms": {"total": {f"p{q}": round(float(np.percentile(millis, q)), 1) for q in (50, 95, 99)}},
+        "latency_ms": {"total": percentiles(millis)},
         "failures": failures,
     }
 

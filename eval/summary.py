@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-import numpy as np
 from pydantic import JsonValue
-from scipy.stats import binomtest
 
 from eval.graded import Counted, Graded
+from eval.stats import percentile, wilson
 
 Document = dict[str, JsonValue]
 STAGES = ("total", "asr", "plan", "tools", "answer", "tts")
@@ -30,7 +29,7 @@ def summarise(graded: Sequence[Graded]) -> Document:
     document |= {"leaks": sum(bool(one.leaked) for one in graded), "errors": sum(map(_broke, graded))}
     document |= error_rates([one.words for one in graded], [one.letters for one in graded])
     document["by_prefix"] = {name: _by_grade(some) for name, some in _prefixes(graded).items()}
-    document["intervals"] = {name: wilson(counted) for name, counted in shares.items()}
+    document["intervals"] = {name: _bounds(counted) for name, counted in shares.items()}
     document["latency_ms"] = latency(graded)
     document["failures"] = [failure(one) for one in graded if not one.passed]
     return {key: value for key, value in document.items() if value not in ({}, None)}
@@ -47,10 +46,8 @@ def total(parts: Iterable[Counted | None]) -> Counted:
     return Counted(sum(part.right for part in known), sum(part.of for part in known))
 
 
-def wilson(counted: Counted) -> list[JsonValue]:
-    """95 % bounds of a share."""
-    bounds = binomtest(counted.right, counted.of).proportion_ci(method="wilson")
-    return [round(float(bounds.low), DIGITS), round(float(bounds.high), DIGITS)]
+def percentiles(millis: Sequence[float]) -> Document:
+    return {f"p{q}": round(percentile(millis, q / 100), 1) for q in (50, 95, 99)}
 
 
 def latency(graded: Sequence[Graded]) -> Document:
@@ -59,7 +56,7 @@ def latency(graded: Sequence[Graded]) -> Document:
     for stage in STAGES:
         taken = [_took(one, stage) for one in graded if not _failed(one)]
         if any(taken):
-            found[stage] = {f"p{q}": round(float(np.percentile(taken, q)), 1) for q in (50, 95, 99)}
+            found[stage] = percentiles(taken)
     return found
 
 
@@ -105,6 +102,11 @@ def _prefixes(graded: Sequence[Graded]) -> dict[str, list[Graded]]:
 def _count(grades: Iterable[bool | None]) -> Counted:
     said = [grade for grade in grades if grade is not None]
     return Counted(sum(said), len(said))
+
+
+def _bounds(counted: Counted) -> list[JsonValue]:
+    bounds = wilson(counted.right, counted.of)
+    return [round(bounds.low, DIGITS), round(bounds.high, DIGITS)]
 
 
 def _share(counted: Counted) -> float:

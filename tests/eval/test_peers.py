@@ -243,6 +243,8 @@ def test_plain_rag_answers_from_the_nearest_two(store: Store, tmp_path: Path) ->
 
 @pytest.mark.parametrize("script", [[TimeoutError("120 s")], ["   "]])
 def test_what_breaks_plain_rag_is_an_outcome(script: list[str | Exception], tmp_path: Path) -> None:
-    engine = engine_over([Document(text="một")], EmbedderOfOurs(FakeEmbedder()), ChatOfLangChain(ScriptedModel(script)), tmp_path)
+    engine = engine_over(
+        [Document(text="một")], EmbedderOfOurs(FakeEmbedder()), ChatOfLangChain(ScriptedModel(script)), tmp_path
+    )
     said = answer(PlainRag(engine).ask(Case(id="d-1", question="gì?", user="CC1"), NOW, None))
     assert (said["status"], said["answer"]) == ("error", "")
