@@ -82,6 +82,7 @@ def test_another_tool_is_named_as_such(graded: tuple[Graded, ...]) -> None:
     assert changes.keys(compare(graded, moved))[0].startswith("công cụ khác: ")
 
 
+@pytest.mark.slow
 def test_a_mended_run_is_better_and_a_small_change_may_be_chance(graded: tuple[Graded, ...]) -> None:
     worse = broken_where(graded, "kpi_ranking", level="ward")
     few = broken_where(graded[:20], "task_list", unit="SO-KHAC") + graded[20:]

@@ -14,6 +14,8 @@ from eval.expected.tools import FACTS
 from eval.oracle.workbooks import City
 from tests.asked import MAYOR
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime.fromisoformat("2026-07-14T08:00:00+07:00")
 HEAD, CLERK, COLLEAGUE, OTHER = "CC0002", "CC0003", "CC0131", "CC0005"
 """Head, the handy clerk and another clerk of phường Thuận Hóa; a clerk of the department of science and technology."""

@@ -12,6 +12,8 @@ from eval.syllable_parts import Parts, inventory, parts_of, spellings
 from eval.train.alignment import Edit, aligned, said_syllables
 from eval.train.confusion_counts import own_syllables
 
+pytestmark = pytest.mark.slow
+
 SAID = (
     "Nhiệm vụ nào của phường Thuận Hóa đang quá hạn?",
     "Chiều mai chủ tịch có lịch họp lúc mấy giờ?",

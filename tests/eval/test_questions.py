@@ -17,6 +17,8 @@ from eval.expected import fill
 from eval.oracle.workbooks import City
 from tests.eval.masked import Mask
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "eval" / "questions").glob("*.jsonl"))
 LINES: dict[Path, list[fill.Line]] = {file: fill.read(file) for file in FILES}

@@ -23,6 +23,8 @@ from eval.report_data import Report
 from tests.chromium import launch
 from tests.eval.made_report import HOSTILE, made_report, recording
 
+pytestmark = pytest.mark.slow
+
 
 class Read(HTMLParser):
     """What a browser would make of it: elements, their attributes, and the text outside style and script."""

@@ -67,6 +67,7 @@ def is_ordinal(found: re.Match[str]) -> bool:
     return found.string[: found.start()].endswith(("\n", "“")) or found.start() == 0
 
 
+@pytest.mark.slow
 def test_nearly_every_change_is_found() -> None:
     random, made, missed = Random(20260714), 0, []
     for answer in ANSWERS:
