@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from assistant.access import Principal
 from assistant.document_seams import Catalogue, KnownDocument, VectorIndex, Where
@@ -35,7 +36,8 @@ class Amendments:
         self._catalogue = catalogue
 
     def of(self, number: str, place: Place, asker: Principal) -> Sequence[Amended]:
-        """The texts that change or insert a place of the act of that number, or a part of it; the newest act first."""
+        """The texts that change or insert a place of the act of that number, or a part of it; the newest act first. One
+        that changes several such parts comes once, under the first."""
         known, wanted = self._catalogue.known(asker), number_key(number)
         acts = [act for act in known if wanted in map(number_key, act.header.amends)]
         amended = _named(known, number)
@@ -58,10 +60,9 @@ class Amendments:
         for hit in self._index.search(Where(asker, under, documents=(act.id,)), MOST):
             if hit.passage.version != act.version:
                 continue
-            for changed, part in targets_of(hit.passage.clause.amends):
-                touched = part != Place() and (within(part, place) or within(place, part))
-                if touched and number_key(changed) == wanted:
-                    found.append(Amended(amended, part, replace(hit, score=1.0)))
+            parts = (part for number, part in targets_of(hit.passage.clause.amends) if number_key(number) == wanted)
+            touched = (part for part in parts if part != Place() and (within(part, place) or within(place, part)))
+            found += [Amended(amended, part, replace(hit, score=1.0)) for part in islice(touched, 1)]
         return found
 
 

@@ -59,7 +59,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
     audit = StoredAudit(store, keep_text=settings.audit_question_text)
     conversations = StoredConversations(store, minutes=settings.follow_up_minutes)
     language_model = ChatModel(language_endpoint(settings, models), settings.llm_model, settings.llm_seconds)
-    embedder = Lazy[Embedder](lambda: _embedder(settings, models))
+    embedder = Lazy[Embedder](lambda: open_embedder(settings, models))
     documents = build_documents(settings, store, embedder)
     tools = StoreTools(Stores(store, rules, library=documents.library))
     transcriber = Lazy[Transcriber](lambda: _transcriber(settings, models))
@@ -182,9 +182,11 @@ def _transcriber(settings: Settings, models: Models) -> Transcriber:
     return FasterWhisper(Path(settings.asr_model) if settings.asr_model else models.path(WHISPER))
 
 
-def _embedder(settings: Settings, models: Models) -> Embedder:
+def open_embedder(settings: Settings, models: Models | None = None) -> Embedder:
+    """The encoder of this installation. Raises ModelError."""
     from assistant.embed import SentenceEmbedder
 
+    models = models or Models(settings.models_dir, settings.models_mirror)
     return SentenceEmbedder(Path(settings.embedding_model) if settings.embedding_model else models.path(E5))
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli_documents import progress_bar
 from assistant.console import print_json
+from assistant.progress import progress_bar
 from prompts import message
 
 if TYPE_CHECKING:

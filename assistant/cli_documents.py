@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.console import print_json, stop
+from assistant.progress import progress_bar
 from prompts import message
 
 if TYPE_CHECKING:
-    from assistant.document_keeping import IndexProgress
     from assistant.documents import Access
 
 
@@ -136,25 +134,6 @@ def _words(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)
-
-
-@contextmanager
-def progress_bar() -> Iterator[IndexProgress | None]:
-    """A bar over the files, when somebody looks at the terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("")
-
-        def progress(file: str, done: int, total: int) -> None:
-            bar.update(task, description=file, completed=done, total=total)
-
-        yield progress
 
 
 def add_verbs(app_: typer.Typer) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.console import moment, print_json, stop
+from assistant.progress import counted_bar
 from prompts import message
 
 if TYPE_CHECKING:
@@ -63,7 +61,7 @@ def eval_(
         threads=threads,
         fresh=fresh,
     )
-    done = evaluate(options, load_settings(), _bar)
+    done = evaluate(options, load_settings(), counted_bar)
     if as_json:
         print_json(done.document)
     else:
@@ -86,28 +84,6 @@ def _print(done: Evaluated) -> None:
         show(done.report, Console(), done.earlier)
     if done.page:
         typer.echo(message("eval", "written", file=done.page))
-
-
-@contextmanager
-def _bar(title: str, total: int) -> Iterator[Callable[[], None]]:
-    """A bar over the cases, when somebody looks at the terminal."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda: bar.advance(task)
 
 
 def add_verbs(app: typer.Typer) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.console import print_json, stop
+from assistant.progress import progress_bar
 from prompts import message
 
 if TYPE_CHECKING:
-    from assistant.protocols import ImportProgress
+    pass
 
 
 def _help(key: str) -> str:
@@ -39,7 +37,7 @@ def import_(
             raise typer.BadParameter(message("cli", "import_no_table", table=name, tables=", ".join(TABLES)))
     if not folder.is_dir():
         stop(message("cli", "no_folder", folder=folder))
-    with open_verbs(load_settings()) as verbs, _bar() as progress:
+    with open_verbs(load_settings()) as verbs, progress_bar(counted=False) as progress:
         report = verbs.import_folder(folder, replace or (), progress)
     document = report.as_json()
     written = _written(folder, document, bad_rows)
@@ -65,25 +63,6 @@ def _written(folder: Path, document: dict[str, object], target: Path | None) -> 
         return write_bad_rows(folder, document, target)
     except OSError as exc:
         stop(message("cli", "no_write", file=target, reason=reason(exc)))
-
-
-@contextmanager
-def _bar() -> Iterator[ImportProgress | None]:
-    """A bar for the file at hand, when somebody looks at the terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("")
-
-        def progress(file: str, done: int, total: int) -> None:
-            bar.update(task, description=file, completed=done, total=total)
-
-        yield progress
 
 
 def add_verbs(app: typer.Typer) -> None:

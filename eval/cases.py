@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from random import Random
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
-from assistant.errors import InputError
-from assistant.reasons import reason
 from assistant.types import Status
+from eval.set_files import bad_line, chosen, rows_of
 from prompts import message
 
 
@@ -81,45 +79,15 @@ class Case(_Strict):
 def load_cases(file: Path) -> list[Case]:
     """Raises InputError (reason names the line) for what is no case, and for an id that comes twice."""
     cases: dict[str, Case] = {}
-    for number, line in enumerate(_lines(file), start=1):
-        if not line.strip():
-            continue
-        try:
-            case = Case.model_validate_json(line)
-        except ValidationError as exc:
-            raise _bad(file, number, _why(exc)) from exc
+    for number, case in rows_of(file, Case):
         if case.id in cases:
-            raise _bad(file, number, message("eval", "id_twice", id=case.id))
+            raise bad_line(file, number, message("eval", "id_twice", id=case.id))
         cases[case.id] = case
-    if not cases:
-        raise InputError(f"{file}: no case", reason=message("eval", "no_case", file=file))
     return list(cases.values())
 
 
 def choose(cases: Sequence[Case], only: Sequence[str] = (), sample: int | None = None, seed: int = 0) -> list[Case]:
-    """Those whose id begins with one of `only`; of them `sample` by lot, with the earlier ones of their sessions,
-    in the order of the file."""
-    chosen = [case for case in cases if not only or case.id.startswith(tuple(only))]
-    if sample is None or sample >= len(chosen):
-        return chosen
-    drawn = set(Random(seed).sample(range(len(chosen)), sample))  # noqa: S311
-    last = {chosen[at].session: at for at in sorted(drawn) if chosen[at].session}
-    return [case for at, case in enumerate(chosen) if at in drawn or at <= last.get(case.session, -1)]
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as exc:
-        raise InputError(f"{file}: not UTF-8", reason=message("eval", "not_text", file=file)) from exc
-    except OSError as exc:
-        raise InputError(f"{file}: {exc}", reason=message("eval", "no_file", file=file, why=reason(exc))) from exc
-
-
-def _bad(file: Path, line: int, why: str) -> InputError:
-    return InputError(f"{file}:{line}: {why}", reason=message("eval", "bad_line", file=file, line=line, why=why))
-
-
-def _why(exc: ValidationError) -> str:
-    first = exc.errors()[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    """As `chosen`, each with the earlier ones of its session, which it follows up."""
+    places = set(chosen([case.id for case in cases], only, sample, seed))
+    last = {cases[at].session: at for at in sorted(places) if cases[at].session}
+    return [case for at, case in enumerate(cases) if at in places or at <= last.get(case.session, -1)]

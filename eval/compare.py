@@ -109,9 +109,9 @@ def fate(pair: Pair, measure: Measure = "passed") -> Fate | None:
     before, after = _right(pair.before, measure), _right(pair.after, measure)
     if before is None or after is None:
         return None
-    return {(False, True): "fixed", (True, False): "broken", (True, True): "still_right"}.get(  # type: ignore[return-value]
-        (before, after), "still_wrong"
-    )
+    if before == after:
+        return "still_right" if after else "still_wrong"
+    return "fixed" if after else "broken"
 
 
 def _right(graded: Graded, measure: Measure) -> bool | None:

@@ -14,11 +14,13 @@ from assistant.settings import Settings
 from assistant.verbs import open_verbs
 from eval import retrieval_set, speech_set
 from eval.options import Bar, Options
+from eval.outcome_log import OutcomeLog, code_version, fingerprint
 from eval.question_files import Kind, is_own, kind_of
 from eval.question_run import ask_questions
 from eval.report_data import Report, load_report, save_report
 from eval.summary import Document
 from eval.thresholds import OWN, Missed, load_thresholds, missed
+from eval.train.article_search import blocks
 from prompts import message
 
 
@@ -53,7 +55,7 @@ def evaluate(options: Options, settings: Settings, bar: Bar) -> Evaluated:
 
 
 def _retrieval(options: Options, settings: Settings, bar: Bar) -> Document:
-    from eval.train.reranker import local_embedder
+    from assistant.build import open_embedder
     from ingest.index_edge import EdgeIndex
 
     [file] = options.files
@@ -61,15 +63,14 @@ def _retrieval(options: Options, settings: Settings, bar: Bar) -> Document:
         raise InputError(f"{file}: no corpus", reason=message("eval", "needs_corpus", file=file))
     asked = retrieval_set.choose(retrieval_set.load_retrieval(file), options.only, options.sample, options.seed)
     _some(asked)
-    articles, embedder = retrieval_set.load_corpus(options.corpus), local_embedder()
+    articles, embedder = retrieval_set.load_corpus(options.corpus), open_embedder(settings)
     dimension = embedder.passages(["a"]).shape[1]
     with TemporaryDirectory() as folder:
         index = EdgeIndex(Path(folder) / "index", dimension)
         try:
-            with bar(message("eval", "bar_corpus", n=len(articles)), 1) as tick:
-                cache = settings.home / "cache" / "eval"
-                retriever = retrieval_set.corpus_retriever(articles, index, embedder, cache)
-                tick()
+            cache = settings.home / "cache" / "eval" / fingerprint(settings.embedding_model)
+            with bar(message("eval", "bar_corpus", n=len(articles)), blocks(len(articles))) as tick:
+                retriever = retrieval_set.corpus_retriever(articles, index, embedder, cache, tick)
             with bar(message("eval", "bar_search"), len(asked)) as tick:
                 rankings, millis = retrieval_set.rank(asked, articles, retriever, options.now, tick)
         finally:
@@ -81,8 +82,13 @@ def _speech(options: Options, settings: Settings, bar: Bar) -> Document:
     [file] = options.files
     clips = speech_set.choose(speech_set.load_clips(file), options.only, options.sample, options.seed)
     _some(clips)
+    run = fingerprint(code_version(), settings.asr_model)
+    log = OutcomeLog.open(options.report, run, options.now, options.fresh) if options.report else None
     with open_verbs(settings) as verbs, bar(message("eval", "bar_speech"), len(clips)) as tick:
-        return speech_set.summarise_speech(speech_set.hear(clips, verbs.transcribe, tick))
+        heard = speech_set.hear(clips, verbs.transcribe, tick, log)
+    if log:
+        log.finish()
+    return speech_set.summarise_speech(heard)
 
 
 def _refuse_options(options: Options, kind: Kind) -> None:

@@ -133,21 +133,28 @@ def _missed(graded: Graded, wanted: Made, made: Sequence[Made]) -> tuple[str, ..
     return min(tries, key=len, default=("tool",))
 
 
+def failed(graded: Graded) -> bool:
+    """Whether it was answered with an error, expected or not."""
+    return graded.outcome.answer.get("status") == "error"
+
+
 def latencies(graded: Sequence[Graded]) -> dict[Stage, list[float]]:
-    """Milliseconds by stage, sorted; hearing and speaking of the questions that were spoken, and no stage that never
-    took time."""
+    """Milliseconds by stage of what was answered without an error, sorted; hearing and speaking of the questions that
+    were spoken, and no stage that never took time."""
     found: dict[Stage, list[float]] = {}
+    answered = [one for one in graded if not failed(one)]
     for stage in STAGES:
         spoken = stage in ("asr", "tts")
-        values = sorted(value for one in graded if (value := _took(one, stage)) or not spoken)
+        values = sorted(value for one in answered if (value := _took(one, stage)) or not spoken)
         if any(values):
             found[stage] = values
     return found
 
 
 def _took(graded: Graded, stage: Stage) -> float:
+    """Of an asker that measures no stages, the whole by the clock."""
     took = graded.outcome.answer.get("took_ms")
-    value = took.get(stage) if isinstance(took, dict) else None
+    value = took.get(stage) if isinstance(took, dict) else graded.outcome.millis if stage == "total" else None
     return float(value) if isinstance(value, int | float) else 0.0
 
 

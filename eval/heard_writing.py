@@ -16,7 +16,7 @@ _FIVE_AFTER = frozenset("linh lẻ trăm điều khoản mục chương ngày m�
 
 def written(words: Sequence[str], seed: str, writing: Writing) -> str:
     """One line of a transcript."""
-    dice = Random(f"{seed}|writing")  # noqa: S311  # no secret
+    dice = Random(f"{seed}|writing")
     upper, stop = dice.random() < writing.capital, dice.random() < writing.stop
     names = [word if k and dice.random() < writing.name else word.lower() for k, word in enumerate(words)]
     line = " ".join(in_figures(names, dice, writing))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 
 from assistant.build import build_runtime, sample_city
@@ -16,17 +15,21 @@ from assistant.home import Home
 from assistant.settings import Settings, load_settings
 from assistant.verbs import Here
 from assistant.wording import sentence
+from eval.anchor import ANCHOR
 from prompts import message
 
-ANCHOR = date(2026, 7, 14)
-"""Around which our own questions are asked."""
 READY = "eval-home"
 """A file in the home: the anchor of a home that is complete."""
 
 
+def settings_of(folder: Path) -> Settings:
+    """Those of this machine for a home that keeps everything in its own folder."""
+    return load_settings().model_copy(update={"home": folder, "database_url": None, "qdrant_url": None})
+
+
 def make_home(folder: Path) -> None:
     """Raises ConfigError for a home of something else, HomeBusyError, ModelError."""
-    settings = load_settings().model_copy(update={"home": folder, "database_url": None, "qdrant_url": None})
+    settings = settings_of(folder)
     ready = folder / READY
     if ready.is_file() and ready.read_text(encoding="ascii") == ANCHOR.isoformat():
         return

@@ -17,7 +17,7 @@ from random import Random
 
 from eval.heard_writing import written
 from eval.mishearing import Confusions, confusions
-from eval.syllable_parts import STOP_TONES, STOPS, Parts, parts_of, spellings
+from eval.syllable_parts import STOP_TONES, STOPS, Parts, blended, parts_of, spellings
 from voice.speakable import speakable
 
 TRIES, PATTERNS = 12, 6
@@ -44,11 +44,11 @@ def noisy(text: str, strength: float, seed: int) -> str:
 
 def misheard(said: Sequence[str], strength: float, seed: str, table: Confusions) -> list[str]:
     """Words as said to words as heard, capitals kept; at least one."""
-    burst = _burst(Random(f"{seed}|burst"), table)  # noqa: S311  # no secret
+    burst = _burst(Random(f"{seed}|burst"), table)
     heard: list[str] = []
     skip = False
     for at, word in enumerate(said):
-        dice = Random(f"{seed}|{at}")  # noqa: S311
+        dice = Random(f"{seed}|{at}")
         if skip:
             skip = False
             continue
@@ -59,7 +59,7 @@ def misheard(said: Sequence[str], strength: float, seed: str, table: Confusions)
         elif kind < table.kinds.replaced:
             heard.append(_cased(_replaced(word, dice, table), word))
         elif kind < table.kinds.replaced + table.kinds.merged and at + 1 < len(said):
-            heard.append(_cased(_merged(word, said[at + 1], dice, table), word))
+            heard.append(_cased(blended(word, said[at + 1]) or _replaced(said[at + 1], dice, table), word))
             skip = True
         elif not heard and at + 1 == len(said):
             heard.append(word)
@@ -137,12 +137,6 @@ def _possible(said: Parts, parts: Sequence[str], dice: Random, table: Confusions
 
 def _drawn(shares: Mapping[str, float], dice: Random) -> str | None:
     return dice.choices(list(shares), list(shares.values()))[0] if shares else None
-
-
-def _merged(first: str, second: str, dice: Random, table: Confusions) -> str:
-    one, other = parts_of(first), parts_of(second)
-    both = spellings().get(other._replace(onset=one.onset)) if one and other else None
-    return both or _replaced(second, dice, table)
 
 
 def _cased(heard: str, said: str) -> str:

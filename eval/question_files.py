@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from assistant.errors import InputError
-from assistant.reasons import reason
+from eval.set_files import text_of
 from prompts import message
 
 Kind = Literal["questions", "retrieval", "speech"]
@@ -32,13 +32,7 @@ def is_own(files: Sequence[Path]) -> bool:
 def _kind(file: Path) -> Kind:
     if file.suffix.lower() == ".csv":
         return "speech"
-    try:
-        with file.open(encoding="utf-8-sig") as lines:
-            first = next((line for line in lines if line.strip()), "{}")
-    except UnicodeDecodeError as exc:
-        raise InputError(f"{file}: not UTF-8", reason=message("eval", "not_text", file=file)) from exc
-    except OSError as exc:
-        raise InputError(f"{file}: {exc}", reason=message("eval", "no_file", file=file, why=reason(exc))) from exc
+    first = next((line for line in text_of(file).splitlines() if line.strip()), "{}")
     try:
         row = json.loads(first)
     except ValueError:

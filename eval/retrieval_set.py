@@ -5,35 +5,30 @@ corpus rows -> a passage each -> the product's embedder, terms and index (in a f
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from statistics import fmean
 from time import perf_counter
-from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from assistant.access import Principal
 from assistant.document_seams import KnownDocument, Point, VectorIndex
 from assistant.documents import Clause, Header, Passage, Place, searchable_text
-from assistant.errors import InputError
 from assistant.protocols import Embedder
-from assistant.reasons import reason
 from assistant.retrieve import Retriever
 from assistant.sparse import SyllableEncoder
 from eval.ranks import TOP, ndcg, recall, reciprocal_rank
 from eval.run import Progress
+from eval.set_files import chosen, rows_of
 from eval.summary import DIGITS, Document, percentiles
 from eval.train.article_search import embedded
-from prompts import message
 
 READER = Principal("EVAL", "", "", "lanh_dao_thanh_pho")
 _VERSION = "1"
-Row = TypeVar("Row", bound=BaseModel)
 
 
 class Asked(BaseModel):
@@ -69,25 +64,24 @@ class CorpusCatalogue:
 
 def load_retrieval(file: Path) -> list[Asked]:
     """Raises InputError that names the line."""
-    return _rows(file, Asked)
+    return [row for _, row in rows_of(file, Asked)]
 
 
 def load_corpus(file: Path) -> list[Article]:
-    return _rows(file, Article)
+    return [row for _, row in rows_of(file, Article)]
 
 
 def choose(asked: Sequence[Asked], only: Sequence[str] = (), sample: int | None = None, seed: int = 0) -> list[Asked]:
-    chosen = [one for one in asked if not only or one.id.startswith(tuple(only))]
-    if sample is None or sample >= len(chosen):
-        return chosen
-    return [chosen[n] for n in sorted(random.Random(seed).sample(range(len(chosen)), sample))]  # noqa: S311
+    return [asked[at] for at in chosen([one.id for one in asked], only, sample, seed)]
 
 
-def corpus_retriever(articles: Sequence[Article], index: VectorIndex, embedder: Embedder, cache: Path) -> Retriever:
-    """The product's search over the corpus, put into an empty index; vectors are kept in `cache`."""
+def corpus_retriever(
+    articles: Sequence[Article], index: VectorIndex, embedder: Embedder, cache: Path, progress: Progress
+) -> Retriever:
+    """The product's search over the corpus, put into an empty index; vectors are kept in `cache`, block by block."""
     passages, encoder = passages_of(articles), SyllableEncoder()
     texts = [searchable_text(passage) for passage in passages]
-    vectors = embedded("passages", texts, embedder, cache)
+    vectors = embedded("passages", texts, embedder, cache, progress)
     index.put([Point(*one) for one in zip(passages, vectors, encoder.passages(texts), strict=True)])
     counts: dict[str, int] = {}
     for article in articles:
@@ -146,24 +140,3 @@ def _law(name: str) -> str:
 
 def _passage(id_: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"article:{id_}"))
-
-
-def _rows(file: Path, kind: type[Row]) -> list[Row]:
-    found: list[Row] = []
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as exc:
-        raise InputError(f"{file}: not UTF-8", reason=message("eval", "not_text", file=file)) from exc
-    except OSError as exc:
-        raise InputError(f"{file}: {exc}", reason=message("eval", "no_file", file=file, why=reason(exc))) from exc
-    for number, line in enumerate(lines, start=1):
-        try:
-            found += [kind.model_validate_json(line)] if line.strip() else []
-        except ValidationError as exc:
-            first = exc.errors()[0]
-            why = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-            said = message("eval", "bad_line", file=file, line=number, why=why)
-            raise InputError(f"{file}:{number}: {why}", reason=said) from exc
-    if not found:
-        raise InputError(f"{file}: nothing", reason=message("eval", "no_case", file=file))
-    return found

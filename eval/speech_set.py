@@ -7,10 +7,12 @@ count, accents do, and numbers stay as they are written.
 from __future__ import annotations
 
 import csv
-import random
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from time import perf_counter
 
 from pydantic import JsonValue
 
@@ -20,7 +22,9 @@ from assistant.types import Transcript
 from assistant.wording import sentence
 from eval.graded import Counted
 from eval.graders.speech import word_errors
+from eval.outcome_log import Answered, OutcomeLog
 from eval.run import Progress
+from eval.set_files import chosen, text_of
 from eval.summary import Document, error_rates
 from prompts import message
 
@@ -47,30 +51,25 @@ class Heard:
 
 def load_clips(file: Path) -> list[Clip]:
     """Raises InputError; other columns are ignored."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except UnicodeDecodeError as exc:
-        raise InputError(f"{file}: not UTF-8", reason=message("eval", "not_text", file=file)) from exc
-    except OSError as exc:
-        raise InputError(f"{file}: {exc}", reason=message("eval", "no_file", file=file, why=reason(exc))) from exc
+    rows = list(csv.DictReader(StringIO(text_of(file), newline="")))
     if not rows or not {"file", "text"} <= rows[0].keys():
         raise InputError(f"{file}: no file,text", reason=message("eval", "no_clips", file=file))
     return [Clip(r["file"], file.parent / r["file"], r["text"] or "", r.get("accent") or "") for r in rows if r["file"]]
 
 
 def choose(clips: Sequence[Clip], only: Sequence[str] = (), sample: int | None = None, seed: int = 0) -> list[Clip]:
-    chosen = [clip for clip in clips if not only or clip.name.startswith(tuple(only))]
-    if sample is None or sample >= len(chosen):
-        return chosen
-    return [chosen[n] for n in sorted(random.Random(seed).sample(range(len(chosen)), sample))]  # noqa: S311
+    return [clips[at] for at in chosen([clip.name for clip in clips], only, sample, seed)]
 
 
-def hear(clips: Sequence[Clip], transcribe: Callable[[bytes], Transcript], progress: Progress) -> list[Heard]:
-    """One after the other, as the recogniser uses every core. Raises ConfigError."""
+def hear(
+    clips: Sequence[Clip], transcribe: Callable[[bytes], Transcript], progress: Progress, log: OutcomeLog | None = None
+) -> list[Heard]:
+    """One after the other, as the recogniser uses every core; what is in the log is not heard again. Raises
+    ConfigError, and OSError of the log."""
     found = []
     for clip in clips:
-        found.append(_heard(clip, transcribe))
+        text, error = _heard(clip, transcribe, log)
+        found.append(Heard(clip, text, *word_errors(clip.text, text), error))
         progress()
     return found
 
@@ -87,16 +86,26 @@ def summarise_speech(heard: Sequence[Heard]) -> Document:
     return document
 
 
-def _heard(clip: Clip, transcribe: Callable[[bytes], Transcript]) -> Heard:
+def _heard(clip: Clip, transcribe: Callable[[bytes], Transcript], log: OutcomeLog | None) -> tuple[str, str]:
+    """What was heard, and why nothing was."""
     try:
-        text, error = transcribe(clip.file.read_bytes()).text, ""
+        recording = clip.file.read_bytes()
+    except OSError as exc:
+        return "", message("cli", "no_file", file=clip.file, reason=reason(exc))
+    key = hashlib.sha256(recording).hexdigest()[:24]
+    if log and (kept := log.get(key)):
+        return str(kept.answer["text"]), str(kept.answer["error"])
+    began = perf_counter()
+    try:
+        text, error = transcribe(recording).text, ""
     except ConfigError:
         raise
     except AssistantError as exc:
         text, error = "", sentence(exc)
-    except OSError as exc:
-        text, error = "", message("cli", "no_file", file=clip.file, reason=reason(exc))
-    return Heard(clip, text, *word_errors(clip.text, text), error)
+    if log:
+        answer: dict[str, JsonValue] = {"text": text, "error": error}
+        log.add(Answered(key=key, answer=answer, millis=round((perf_counter() - began) * 1000, 1)))
+    return text, error
 
 
 def _rates(heard: Sequence[Heard]) -> Document:

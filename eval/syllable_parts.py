@@ -60,6 +60,12 @@ def parts_of(word: str) -> Parts | None:
     return inventory().get(normalise(word).lower())
 
 
+def blended(first: str, second: str) -> str | None:
+    """The onset of one syllable and the rime of the next; None when they make none."""
+    one, other = parts_of(first), parts_of(second)
+    return spellings().get(other._replace(onset=one.onset)) if one and other else None
+
+
 def _all() -> Iterator[tuple[str, Parts]]:
     for onset in ONSETS:
         for rime in _AFTER_QU if onset == "qu" else _RIMES:

@@ -21,9 +21,8 @@ from assistant.build import build_runtime
 from assistant.errors import ConfigError
 from assistant.home import Home
 from assistant.local_client import LocalServer
-from assistant.settings import load_settings
 from eval.cases import Case, load_cases
-from eval.home import make_home
+from eval.home import make_home, settings_of
 from eval.question_files import OWN
 
 TROLY = (sys.executable, "-c", "from assistant.cli import main; main()")
@@ -108,9 +107,7 @@ def _copied(home: Path | None, copy: Path) -> None:
 
 def _people(home: Path, cases: Sequence[Case]) -> list[str]:
     with Home.own(home):
-        runtime = build_runtime(
-            load_settings().model_copy(update={"home": home, "database_url": None, "qdrant_url": None})
-        )
+        runtime = build_runtime(settings_of(home))
         try:
             staff = sorted(person.code for person in runtime.directory.people())
         finally:

@@ -19,16 +19,19 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from assistant.build import open_embedder
 from assistant.evidence import Evidence
 from assistant.rerank import Reranker, TreeReranker
 from assistant.rerank_features import Candidate, Comparison, Matrix, z_scores
+from assistant.settings import load_settings
 from assistant.sparse import SyllableEncoder
 from eval.bench.retrieval_rivals import llama_index_ranking, qdrant_rrf_ranking
 from eval.bench.retrieval_speed import measure_speed
 from eval.bench.retrieval_terms import TERMS, score_terms
+from eval.kept import KEPT
 from eval.train.article_search import ArticleSearch, article_text, embedded
 from eval.train.official_articles import Article
-from eval.train.reranker import Asked, examples, fit_trees, judge, local_embedder
+from eval.train.reranker import Asked, examples, fit_trees, judge
 
 GOALS = {"what ships": (0.88, 0.985, 0.92), "ceiling, cross-validated": (0.90, 0.99, 0.93)}
 FOLDS = 10
@@ -47,7 +50,7 @@ class Quality:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("data", type=Path)
-    options.add_argument("--cache", type=Path, default=Path("/tmp/troly-bench"), help="where vectors are kept")
+    options.add_argument("--cache", type=Path, default=KEPT, help="where vectors are kept")
     options.add_argument("--terms", action="store_true", help="also syllables, pairs and words of underthesea by BM25")
     options.add_argument("--speed", type=int, nargs="*", default=[], help="numbers of passages to search among")
     options.add_argument("--rivals", action="store_true", help="with --speed: also QdrantClient(path) and LlamaIndex")
@@ -60,12 +63,12 @@ def main() -> None:
         print_line(name, quality(ranking(), questions))
     print_evidence(search, questions, off_topic)
     for count in given.speed:
-        measure_speed(search, questions.texts, local_embedder(), count, given.rivals)
+        measure_speed(search, questions.texts, open_embedder(load_settings()), count, given.rivals)
 
 
 def load(data: Path, cache: Path) -> tuple[ArticleSearch, Asked, Asked]:
     """The corpus, its questions, and questions that no law answers."""
-    embedder = local_embedder()
+    embedder = open_embedder(load_settings())
     rows = [json.loads(line) for line in (data / "corpus.jsonl").read_text(encoding="utf-8").splitlines()]
     articles = [Article(r["law"], r["article"], r["title"], r["text"].removeprefix(r["title"]).strip()) for r in rows]
     vectors = embedded("passages", [article_text(a) for a in articles], embedder, cache)
@@ -101,7 +104,7 @@ def rankings(search: ArticleSearch, questions: Asked, cache: Path) -> Iterator[t
 
 
 def questions_vectors(questions: Asked, cache: Path) -> Matrix:
-    return np.asarray(embedded("queries", questions.texts, local_embedder(), cache))
+    return np.asarray(embedded("queries", questions.texts, open_embedder(load_settings()), cache))
 
 
 def reranked(search: ArticleSearch, questions: Asked, reranker: Reranker) -> Ranking:

@@ -10,20 +10,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
 
+from eval.anchor import ANCHOR
 from eval.expected.facts import Facts
 from eval.expected.tools import FACTS
 from eval.oracle.workbooks import City, read_city
 from ingest.sample import write_sample_city
 
-ANCHOR = date(2026, 7, 14)
-"""Of the sample city that the questions are about."""
 Line = dict[str, Any]
 About = Mapping[str, Sequence[Line]]
 

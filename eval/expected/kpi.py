@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 
-from pydantic import JsonValue
-
 from eval.expected.facts import Facts
+from eval.expected.words import SHOWN, Args, unique
 from eval.oracle import causes as cause_lines
 from eval.oracle import kpi as units
 from eval.oracle import person as people
@@ -17,7 +15,6 @@ from eval.oracle.kpi import EXCELLENT, FAIR, GOOD, POOR, Verdict
 from eval.oracle.lists import may_see_kpi, may_see_person
 from eval.oracle.workbooks import City, Person
 
-Args = Mapping[str, JsonValue]
 GRADES = {
     EXCELLENT: "hoàn thành xuất sắc nhiệm vụ",
     GOOD: "hoàn thành tốt nhiệm vụ",
@@ -28,7 +25,6 @@ PROVISIONAL = "chưa có điểm tiêu chí chung"
 NOTHING_ASSIGNED = "chưa có nhiệm vụ được giao"
 KINDS = {"vien_chuc": "viên chức", "can_bo": "cán bộ"}
 LIMIT = 5
-SHOWN = 10
 
 
 def summary(city: City, asker: Person, args: Args, now: datetime) -> Facts:
@@ -82,7 +78,7 @@ def ranking(city: City, asker: Person, args: Args, now: datetime) -> Facts:
     capped = [order.verdicts(city, one, start, end, today) for one in _cap_levels(level)]
     exceeded = [one for one in capped if order.excellent(one) > order.allowed_excellent(one)]
     warned = [str(count(one)) for one in exceeded for count in (order.excellent, order.allowed_excellent)]
-    return Facts("answered", _unique(f"{len(ranks)}", *words, *warned, *_as_of(end, today)))
+    return Facts("answered", unique((f"{len(ranks)}", *words, *warned, *_as_of(end, today))))
 
 
 def causes(city: City, asker: Person, args: Args, now: datetime) -> Facts:
@@ -99,7 +95,7 @@ def causes(city: City, asker: Person, args: Args, now: datetime) -> Facts:
     if lost:
         by_month = len(cause_lines.parts(city, unit, period, today)) > 1  # its lines may be told month by month
         words += [points(lost), *([] if by_month else _largest(city, shown)), *(["phần khác"] if shown.other else [])]
-    return Facts("answered", _unique(*words, *_as_of(units.span(period)[1], today)))
+    return Facts("answered", unique((*words, *_as_of(units.span(period)[1], today))))
 
 
 def points(value: Fraction) -> str:
@@ -111,8 +107,8 @@ def points(value: Fraction) -> str:
 def _scored(total: Fraction, grade: str | None, before: tuple[str, ...], after: tuple[str, ...]) -> Facts:
     """A full total has a grade, always as a proposal; a provisional one none."""
     if grade is None:
-        return Facts("answered", _unique(*before, points(total), "tạm tính", PROVISIONAL, *after))
-    words = _unique(*before, f"{points(total)} điểm", "đề xuất", GRADES[grade], *after)
+        return Facts("answered", unique((*before, points(total), "tạm tính", PROVISIONAL, *after)))
+    words = unique((*before, f"{points(total)} điểm", "đề xuất", GRADES[grade], *after))
     return Facts("answered", words, (GRADES[POOR],) if grade == FAIR else ())
 
 
@@ -156,14 +152,10 @@ def _as_of(end: date, today: date) -> tuple[str, ...]:
     return () if end < today else (f"{today:%d/%m/%Y}",)
 
 
-def _cap_levels(level: JsonValue) -> list[str]:
+def _cap_levels(level: object) -> list[str]:
     """The 20 % are of the units of one level: wards and rural communes are of the same."""
     return ["department", "commune"] if level is None else ["department" if level == "department" else "commune"]
 
 
 def _denied(total: Fraction | None) -> Facts:
     return Facts("denied", leak=() if total is None else (points(total),))
-
-
-def _unique(*words: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words))

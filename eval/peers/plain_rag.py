@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from assistant.build import open_embedder
 from assistant.settings import Settings
 from assistant.types import Answer, Citation
 from eval.cases import Case
 from eval.graded import Outcome
+from eval.outcome_log import fingerprint
 from eval.peers.chat import opened_model, peer_answer
 from ingest.tables import TABLES
 from kpi_tools.document_catalogue import Catalogue
@@ -126,13 +128,15 @@ def plain_rag(settings: Settings) -> Iterator[PlainRag]:
     from langchain_openai import ChatOpenAI
 
     from eval.peers.llama_models import ChatOfLangChain, EmbedderOfOurs
-    from eval.train.reranker import local_embedder
 
     store = Store.open(settings.database)
     try:
         documents = texts_of(store)
     finally:
         store.close()
-    embedder, cache = EmbedderOfOurs(local_embedder()), settings.home / "cache" / "peers"
+    embedder, cache = (
+        EmbedderOfOurs(open_embedder(settings)),
+        settings.home / "cache" / "peers" / fingerprint(settings.embedding_model),
+    )
     with opened_model(settings, ChatOpenAI, SECONDS) as model:
         yield PlainRag(engine_over(documents, embedder, ChatOfLangChain(model), cache))

@@ -26,7 +26,7 @@ from eval.cases import Case
 from eval.graded import Outcome
 from eval.peers.chat import opened_model, peer_answer
 from eval.peers.city import City, opened_city
-from prompts import message
+from prompts import has_message, message
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -115,7 +115,7 @@ class ToolAgent:
             def run(**args: Any) -> str:
                 return self._run(ToolCall(tool=name, args=args), turn)
 
-            schema = _short(TOOLS[name].arguments.model_json_schema(by_alias=True))
+            schema = _described(TOOLS[name].arguments.model_json_schema(by_alias=True))
             return StructuredTool.from_function(run, name=name, description=message("tools", name), args_schema=schema)
 
         def find_code(name: str) -> str:
@@ -161,6 +161,15 @@ def _status(results: Sequence[ToolResult], said: str) -> Status:
     if not said:
         return "error"
     return results[-1].status if results else "answered"
+
+
+def _described(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments with what they are, as the interface describes them: their names alone do not tell."""
+    short = _short(schema)
+    for name, argument in short.get("properties", {}).items():
+        if has_message("peers", f"arg_{name}"):
+            argument["description"] = message("peers", f"arg_{name}")
+    return short
 
 
 def _short(schema: Mapping[str, Any]) -> dict[str, Any]:

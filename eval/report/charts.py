@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil, floor, log10
 
 import numpy as np
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
@@ -28,7 +29,7 @@ LONGEST = 26
 _SHADES = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#d5e4ee", BRAND])
 
 
-def accuracy(series: Series, label: str) -> str:
+def accuracy(series: Series, label: str) -> Markup:
     """A dot and its 95 % interval for each label, one row of dots a system."""
     rows = list(dict.fromkeys(name for counts in series.values() for name, _ in counts))
 
@@ -49,7 +50,7 @@ def accuracy(series: Series, label: str) -> str:
     return draw(label, WIDTH, 0.6 + 0.33 * len(rows), paint)
 
 
-def grouped(series: Series, label: str) -> str:
+def grouped(series: Series, label: str) -> Markup:
     """Bars of the systems side by side, label by label, with their 95 % intervals."""
     rows = list(dict.fromkeys(name for counts in series.values() for name, _ in counts))
     thick = 0.78 / len(series)
@@ -89,7 +90,7 @@ def _percent_axis(axes: Axes) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def confusion(pairs: Mapping[tuple[str, str], int], label: str) -> str:
+def confusion(pairs: Mapping[tuple[str, str], int], label: str) -> Markup:
     """Expected tools down, got tools across: counts, coloured by their share of the expected."""
     rows = sorted({wanted for wanted, _ in pairs})
     columns = [*rows, *sorted({got for _, got in pairs} - set(rows))]
@@ -117,7 +118,9 @@ def confusion(pairs: Mapping[tuple[str, str], int], label: str) -> str:
     return draw(label, 2.6 + 0.46 * len(columns), 1.9 + 0.34 * len(rows), paint)
 
 
-def latency(stages: Mapping[str, Sequence[float]], marks: Mapping[str, tuple[float, float, float]], label: str) -> str:
+def latency(
+    stages: Mapping[str, Sequence[float]], marks: Mapping[str, tuple[float, float, float]], label: str
+) -> Markup:
     """How many questions took how long, by stage, on a logarithmic axis; p50, p95 and p99 marked.
 
     `stages` gives milliseconds by the stage's name; what took under 1 ms is drawn at 1.
@@ -151,7 +154,7 @@ def latency(stages: Mapping[str, Sequence[float]], marks: Mapping[str, tuple[flo
     return draw(label, WIDTH, 1.0 + 0.62 * len(names), paint)
 
 
-def reliability(bins: Sequence[Bin], label: str) -> str:
+def reliability(bins: Sequence[Bin], label: str) -> Markup:
     """Share that was right against the confidence said, with the interval and n of each bin; no bin is empty."""
 
     def paint(axes: Axes) -> None:
@@ -174,7 +177,7 @@ def reliability(bins: Sequence[Bin], label: str) -> str:
     return draw(label, 5.2, 3.6, paint)
 
 
-def strengths(counts: Sequence[tuple[float, Counted]], label: str) -> str:
+def strengths(counts: Sequence[tuple[float, Counted]], label: str) -> Markup:
     """Accuracy by the strength of the noise, with the 95 % interval as a band."""
     at = [strength for strength, _ in counts]
     values = [counted.right / counted.of for _, counted in counts]

@@ -58,7 +58,7 @@ def _categories(report: Report) -> Iterator[Panel]:
     yield Panel(
         "categories",
         say("lead_categories"),
-        Markup(charts.accuracy(series, say("section_categories"))),  # noqa: S704 - matplotlib escapes its texts
+        charts.accuracy(series, say("section_categories")),
         (say("column_category"), say("column_n"), *(named("grade", grade) for grade in ("passed", *GRADES))),
         tuple((*cells(named("category", one.name), whole(one.n)), *grades_of(one)) for one in lines),
         last_whole=len(lines) > 1,
@@ -101,7 +101,7 @@ def _peers(report: Report) -> Iterator[Panel]:
     yield Panel(
         "peers",
         say("lead_peers", n=whole(n)),
-        Markup(charts.grouped(series, say("section_peers"))),  # noqa: S704
+        charts.grouped(series, say("section_peers")),
         (say("column_measure"), *lines),
         (
             *((Cell(say(f"grade_{key}")), *map(counted_cell, counts)) for key, counts in _measures([*lines.values()])),
@@ -128,7 +128,7 @@ def _tools(report: Report) -> Iterator[Panel]:
     yield Panel(
         "tools",
         say("lead_tools"),
-        Markup(charts.confusion(pairs, say("section_tools"))),  # noqa: S704
+        charts.confusion(pairs, say("section_tools")),
         (say("axis_expected"), say("axis_got"), say("column_n")),
         tuple(cells(wanted, got, whole(n)) for n, (wanted, got) in wrong),
         texts=2,
@@ -146,7 +146,7 @@ def _latency(report: Report) -> Iterator[Panel]:
     yield Panel(
         "latency",
         say("lead_latency"),
-        Markup(charts.latency(stages, marks, say("section_latency"))),  # noqa: S704
+        charts.latency(stages, marks, say("section_latency")),
         (say("column_stage"), "p50", "p95", "p99"),
         tuple(cells(name, *map(millis, at)) for name, at in marks.items()),
         open=True,
@@ -162,7 +162,7 @@ def _reliability(report: Report) -> Iterator[Panel]:
     yield Panel(
         "reliability",
         say("lead_reliability"),
-        Markup(charts.reliability(bins, say("section_reliability"))),  # noqa: S704
+        charts.reliability(bins, say("section_reliability")),
         (say("column_confidence"), say("column_n"), say("column_mean"), say("column_right"), say("column_interval")),
         tuple(
             cells(
@@ -184,7 +184,7 @@ def _noise(report: Report) -> Iterator[Panel]:
     yield Panel(
         "noise",
         say("lead_noise"),
-        Markup(charts.strengths(counts, say("section_noise"))),  # noqa: S704
+        charts.strengths(counts, say("section_noise")),
         (say("column_strength"), say("column_n"), say("column_right"), say("column_interval")),
         tuple(cells(number(at, 2), whole(one.of), share(one), interval(one)) for at, one in counts),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.phonetics import LEFT_OUT, distance, syllables
-from eval.syllable_parts import parts_of, spellings
+from eval.syllable_parts import blended
 from voice.speakable import speakable
 
 MERGED = 0.6
@@ -23,12 +23,6 @@ class Edit(NamedTuple):
 def said_syllables(text: str) -> tuple[str, ...]:
     """In lower case, digits and abbreviations as words, so that "49" is no error for "bốn mươi chín"."""
     return syllables(speakable(text))
-
-
-def blended(first: str, second: str) -> str | None:
-    """The onset of one syllable and the rime of the next; None when they make none."""
-    one, other = parts_of(first), parts_of(second)
-    return spellings().get(other._replace(onset=one.onset)) if one and other else None
 
 
 def aligned(said: Sequence[str], heard: Sequence[str]) -> list[Edit]:

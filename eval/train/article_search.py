@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from assistant.rerank import CANDIDATES, LIST
 from assistant.rerank_features import Candidate, Matrix, fuse
 from eval.train.official_articles import Article
 
-BATCH = 64
+BATCH, BLOCK = 64, 512
+"""Texts that are embedded together, and that are kept together."""
 
 
 class ArticleSearch:
@@ -85,17 +86,35 @@ def article_text(article: Article) -> str:
     return f"{article.law}. Điều {article.number}. {article.title}\n{article.text}"
 
 
-def embedded(kind: str, texts: Sequence[str], embedder: Embedder, cache: Path) -> Vectors:
-    """Vectors of `queries` or `passages`, kept in the cache folder under what they were made of."""
+def blocks(texts: int) -> int:
+    """How many blocks `embedded` makes of so many texts."""
+    return -(-texts // BLOCK)
+
+
+def embedded(
+    kind: str, texts: Sequence[str], embedder: Embedder, cache: Path, progress: Callable[[], None] = lambda: None
+) -> Vectors:
+    """Vectors of `queries` or `passages`. The cache folder, which is of one encoder, keeps each block under what it was
+    made of, so that work broken off goes on; `progress` is called once a block."""
+    embed = embedder.queries if kind == "queries" else embedder.passages
+    order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
+    found: list[Vectors] = []
+    for at in range(0, len(order), BLOCK):
+        found.append(_block(kind, [texts[n] for n in order[at : at + BLOCK]], embed, cache))
+        progress()
+    vectors = np.zeros((len(texts), found[0].shape[1]), np.float32)
+    vectors[order] = np.concatenate(found)
+    return vectors
+
+
+def _block(kind: str, texts: Sequence[str], embed: Callable[[Sequence[str]], Vectors], cache: Path) -> Vectors:
     key = hashlib.sha256("\0".join([kind, *texts]).encode()).hexdigest()[:20]
     file = cache / f"{kind}-{key}.npy"
     if file.is_file():
         return np.asarray(np.load(file), np.float32)
-    embed = embedder.queries if kind == "queries" else embedder.passages
-    order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
-    parts = [embed([texts[n] for n in order[at : at + BATCH]]) for at in range(0, len(order), BATCH)]
-    vectors = np.zeros((len(texts), parts[0].shape[1]), np.float32)
-    vectors[order] = np.concatenate(parts)
+    vectors = np.concatenate([embed(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)])
     cache.mkdir(parents=True, exist_ok=True)
-    np.save(file, vectors)
-    return vectors
+    partial = file.with_suffix(".part.npy")
+    np.save(partial, vectors)
+    partial.rename(file)
+    return np.asarray(vectors, np.float32)

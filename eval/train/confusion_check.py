@@ -20,7 +20,7 @@ from eval.noise import misheard
 from eval.syllable_parts import Parts
 from eval.train.alignment import aligned, said_syllables
 from eval.train.confusion_counts import Counts, count_edits, own_syllables
-from eval.train.confusions import KEPT, confusions_of
+from eval.train.confusions import CLIPS, confusions_of
 from eval.train.heard_clips import Heard, clips_of, heard_clips
 
 SEEDS = 20
@@ -31,7 +31,7 @@ Pair = tuple[Sequence[str], Sequence[str]]
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--speech", type=Path, required=True, help="folder of clips")
-    options.add_argument("--kept", type=Path, default=KEPT, help="where transcripts are kept")
+    options.add_argument("--kept", type=Path, default=CLIPS, help="where transcripts are kept")
     given = options.parse_args()
     heard = [h for h in heard_clips(given.speech, clips_of(given.speech), given.kept, known_only=True) if h.heard]
     table = confusions_of([h for h in heard if not left_out(h.clip.speaker)])

@@ -15,6 +15,7 @@ from pathlib import Path
 import jiwer
 
 from assistant.vietnamese import normalise
+from eval.kept import KEPT
 from eval.mishearing import FILE, Accent, Confusions, Kinds, Measured
 from eval.noise import error_rate, misheard
 from eval.train.alignment import Edit, aligned, said_syllables
@@ -22,7 +23,7 @@ from eval.train.confusion_counts import count_edits, own_syllables
 from eval.train.heard_clips import Heard, clips_of, heard_clips
 from eval.train.heard_numbers import writing_of
 
-KEPT = Path("/tmp/troly-bench/heard_clips.jsonl")  # noqa: S108
+CLIPS = KEPT / "heard_clips.jsonl"
 ROUNDS = 4
 """Runs of the noise over what was said that bring it to the measured rate."""
 SEEDS = 5
@@ -31,7 +32,7 @@ SEEDS = 5
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--speech", type=Path, required=True, help="folder of clips")
-    options.add_argument("--kept", type=Path, default=KEPT, help="where transcripts are kept")
+    options.add_argument("--kept", type=Path, default=CLIPS, help="where transcripts are kept")
     options.add_argument("--most", type=int, help="so many clips, the accents taking turns")
     options.add_argument("--threads", type=int, default=1)
     options.add_argument("--known", action="store_true", help="only the clips heard before")

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,11 @@ from assistant.evidence import FILE, Calibration, Evidence
 from assistant.rerank_features import EVIDENCE, Matrix
 from assistant.retrieve import Retriever
 from assistant.runtime import Runtime
-from assistant.settings import load_settings
 from eval.held_out import is_held_out
+from eval.home import make_home, settings_of
 from eval.train.reranker import MADE
-from ingest.sample import write_sample_city
-from ingest.sample.documents import write_sample_documents
 
 QUESTIONS = sorted((Path(__file__).parents[1] / "questions").glob("documents*.jsonl"))
-ANCHOR = date(2026, 7, 14)
 RELATED = ({"68/QĐ-UBND", "215/QĐ-UBND", "540/QĐ-UBND"},)
 """Documents of one matter: with one of them there, another is not really taken out."""
 REFUSED = 0.05
@@ -100,7 +97,8 @@ def main() -> None:
 
 
 def judged(home: Path) -> Iterator[Judged]:
-    runtime = _runtime(home)
+    make_home(home)
+    runtime = build_runtime(settings_of(home))
     try:
         assert isinstance(runtime.library, IndexLibrary)  # noqa: S101
         whole = runtime.library.retriever()
@@ -120,16 +118,6 @@ def _whole_questions() -> Iterator[Mapping[str, Any]]:
                 yield case
             if session:
                 begun.add(session)
-
-
-def _runtime(home: Path) -> Runtime:
-    runtime = build_runtime(load_settings().model_copy(update={"home": home / "home"}))
-    for name, write in (("city", write_sample_city), ("documents", write_sample_documents)):
-        (home / name).mkdir()
-        write(home / name, ANCHOR)
-    runtime.importer.run(home / "city")
-    runtime.documents.index(home / "documents")
-    return runtime
 
 
 def _of_case(case: Mapping[str, Any], runtime: Runtime, whole: Retriever) -> Iterator[Judged]:

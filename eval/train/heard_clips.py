@@ -35,7 +35,7 @@ def clips_of(folder: Path, most: int | None = None, seed: int = 0) -> list[Clip]
     """Of `folder`/transcripts.csv, shuffled, the accents taking turns; the first `most`."""
     with (folder / "transcripts.csv").open(encoding="utf-8", newline="") as file:
         rows = [Clip(r["file"], r["text"], r["speaker"], r["accent"]) for r in csv.DictReader(file)]
-    Random(seed).shuffle(rows)  # noqa: S311  # no secret
+    Random(seed).shuffle(rows)
     turns: dict[str, int] = {}
     order = []
     for row in rows:

@@ -58,7 +58,7 @@ class Made:
 
 def made_questions(articles: Sequence[Article], each: int, seed: int, hard: Hardness = Hardness()) -> list[Made]:
     """Up to `each` questions an article, of different kinds, the same for a seed."""
-    dice = random.Random(seed)  # noqa: S311  # no secret
+    dice = random.Random(seed)
     made: list[Made] = []
     for number, article in enumerate(articles):
         drafts = [draft for kind in _KINDS for draft in kind(article, dice)]

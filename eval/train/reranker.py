@@ -20,10 +20,13 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from assistant.protocols import Embedder, Vectors
+from assistant.build import open_embedder
+from assistant.protocols import Vectors
 from assistant.rerank import TREES, Reranker, TreeReranker
 from assistant.rerank_features import EVIDENCE, NAMES, Comparison, Matrix
+from assistant.settings import load_settings
 from assistant.sparse import SyllableEncoder
+from eval.kept import KEPT
 from eval.train.article_search import ArticleSearch, article_text, embedded
 from eval.train.made_questions import Hardness, made_questions
 from eval.train.official_articles import articles_of
@@ -69,9 +72,9 @@ class Asked:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("documents", type=Path, nargs="+", help="folders of official texts")
-    options.add_argument("--cache", type=Path, default=Path("/tmp/troly-bench"), help="where vectors are kept")  # noqa: S108
+    options.add_argument("--cache", type=Path, default=KEPT, help="where vectors are kept")
     given = options.parse_args()
-    embedder = local_embedder()
+    embedder = open_embedder(load_settings())
     articles = articles_of(given.documents)
     vectors = embedded("passages", [article_text(a) for a in articles], embedder, given.cache)
     search = ArticleSearch(articles, vectors, SyllableEncoder())
@@ -178,18 +181,6 @@ def judge(
     seen = Comparison(text, candidates, fused)
     scores = reranker.scores(seen)
     return seen.evidence(scores), int(ids[int(np.argmax(scores))]) in right
-
-
-def local_embedder() -> Embedder:
-    """The embedder of this installation, loaded at the first text."""
-    from assistant.build import E5
-    from assistant.embed import SentenceEmbedder
-    from assistant.models import Models
-    from assistant.settings import load_settings
-
-    settings = load_settings()
-    models = Models(settings.models_dir, settings.models_mirror)
-    return SentenceEmbedder(Path(settings.embedding_model) if settings.embedding_model else models.path(E5))
 
 
 def _first(scores: Matrix, right: Sequence[frozenset[int]]) -> float:

@@ -114,11 +114,11 @@ def archive_of(path: Path) -> Path | None:
 
 
 def member_names(archive: Path) -> frozenset[str]:
-    """As they were meant; none of what is no archive or a damaged one."""
+    """As they were meant; none of what is no archive or a damaged one. Raises OSError."""
     try:
         with zipfile.ZipFile(archive) as file:
             return frozenset(map(_name, file.infolist()))
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return frozenset()
 
 

@@ -59,7 +59,7 @@ def indicators(city: City, anchor: date) -> list[Record]:
     for unit in city.units:
         if unit.code == AD_HOC:
             continue
-        rng = Random(f"indicators {unit.code} {anchor}")  # noqa: S311
+        rng = Random(f"indicators {unit.code} {anchor}")
         pool = lists[unit.level]
         drawn = rng.sample(pool[lists["always"] :], min(rng.randint(1, 3), len(pool) - lists["always"]))
         chosen: list[tuple[str, dict[str, Any], Person | None]]
@@ -129,7 +129,7 @@ def general_scores(city: City, anchor: date) -> list[Record]:
     found: list[Record] = []
     quarters = [Quarter.of(anchor).moved(by) for by in range(-4, 0)]
     for unit in city.units:
-        rng = Random(f"general {unit.code} {anchor}")  # noqa: S311
+        rng = Random(f"general {unit.code} {anchor}")
         usual = rng.uniform(24, 28.5)
         over = [span for span in spans(unit, anchor) if span.month or span.last < anchor]
         if unit.code not in (PROVISIONAL, YEARLY, AD_HOC):

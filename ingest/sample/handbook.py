@@ -37,7 +37,7 @@ def procedures() -> list[Record]:
 
 def forum(city: City, anchor: date) -> list[Record]:
     """The oldest first; an answer came within two weeks, on the day itself at the earliest."""
-    rng = Random(f"forum {anchor}")  # noqa: S311
+    rng = Random(f"forum {anchor}")
     communes = [unit for unit in city.units if unit.level == "xa_phuong"]
     kinds = word_list("forum")["questions"]
     found = []

@@ -16,7 +16,7 @@ NOTICES_FROM = 40
 
 def meetings(city: City, anchor: date, schedule: Sequence[Record]) -> list[Record]:
     """Those of the fixed codes, one of the city in each of eleven months, and a part of the schedule's."""
-    rng = Random(f"meetings {anchor}")  # noqa: S311
+    rng = Random(f"meetings {anchor}")
     found = [*_fixed(city, anchor), *_monthly(city, anchor, rng), *_scheduled(city, schedule, rng)]
     found.sort(key=lambda row: (row["bat_dau"], row["ma_hop"]))
     number = NOTICES_FROM
@@ -104,7 +104,7 @@ def _scheduled(city: City, schedule: Sequence[Record], rng: Random) -> Iterator[
 
 def conclusions(city: City, anchor: date, held: list[Record], tasks: Sequence[Record]) -> list[Record]:
     """Up to seven of each meeting that has its notice."""
-    rng = Random(f"conclusions {anchor}")  # noqa: S311
+    rng = Random(f"conclusions {anchor}")
     found: list[Record] = []
     for meeting in held:
         if not meeting["so_thong_bao"]:

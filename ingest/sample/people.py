@@ -31,7 +31,7 @@ HEADS = {
 
 def people(units: Sequence[Unit]) -> tuple[Person, ...]:
     """Everybody, unit by unit, heads first; no two share a name."""
-    rng = Random("people of the sample city")  # noqa: S311 - invented names, no secret
+    rng = Random("people of the sample city")
     names = _names(rng)
     numbers = (f"CC{number:04d}" for number in count(11))
     found = []

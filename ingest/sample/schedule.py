@@ -66,7 +66,7 @@ class _Book:
 
 
 def schedule(city: City, anchor: date) -> list[Record]:
-    book = _Book(city, Random(f"schedule {anchor}"))  # noqa: S311
+    book = _Book(city, Random(f"schedule {anchor}"))
     _promised(book, anchor)
     _edges(book, anchor)
     for number in range(-21, 29):

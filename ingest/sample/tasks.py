@@ -22,7 +22,7 @@ IDLE = "CC0356"
 def tasks(city: City, anchor: date) -> list[Record]:
     found: list[Record] = []
     for unit in city.units:
-        rng = Random(f"tasks {unit.code} {anchor}")  # noqa: S311
+        rng = Random(f"tasks {unit.code} {anchor}")
         pool = word_list("catalogue")["tasks"][unit.level]
         names = rng.sample(pool, min(rng.randint(12, 20), len(pool)))
         for number, kind in enumerate(names):

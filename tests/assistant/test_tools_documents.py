@@ -90,6 +90,26 @@ def test_an_amended_place_is_quoted_as_it_now_reads() -> None:
     assert result.citations[0].document == "sua.docx"
 
 
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        (Place("4"), [Place("4", "1")]),
+        (Place("4", "3"), [Place("4", "3")]),
+        (Place("7", "2"), [Place("7")]),
+        (Place("5"), []),
+    ],
+)
+def test_a_clause_that_repeals_several_places_comes_once(asked: Place, parts: list[Place]) -> None:
+    repealed = " ".join(f"215/QĐ-UBND#{anchor}" for anchor in ("dieu-4-khoan-1", "dieu-4-khoan-3", "dieu-7"))
+    clause = Clause(Place("1", "3"), "Điều 1", "3. Bãi bỏ khoản 1, khoản 3 Điều 4; Điều 7.", amends=repealed)
+    passage = Passage("1", "s", "sua", "1", 0, "sua.docx", clause, CHANGE, Access())
+    index, words = MemoryIndex(), [clause.text]
+    index.put([Point(passage, FakeEmbedder().passages(words)[0], SyllableEncoder().passages(words)[0])])
+    amendments = Amendments(index, ListedDocuments([KnownDocument("sua", "1", CHANGE, articles=1)], hidden=[]))
+
+    assert [one.place for one in amendments.of("215/QĐ-UBND", asked, CLERK)] == parts
+
+
 def test_an_inserted_article_is_an_article_of_the_amended_act() -> None:
     result, answer = ask("điều 9a quyết định 215/QĐ-UBND")
     assert cited(result) == [("215/QĐ-UBND", "9a", None, None)]

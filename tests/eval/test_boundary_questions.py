@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.anchor import ANCHOR
 from eval.cases import Case, load_cases
 from eval.held_out import is_held_out
 from eval.oracle.kpi import span, verdict
@@ -22,7 +22,6 @@ from ingest.sample.people import people
 from ingest.sample.place import read_units
 
 CASES = load_cases(Path(__file__).parents[2] / "eval" / "questions" / "boundaries.jsonl")
-ANCHOR = date(2026, 7, 14)
 LEAKS = sorted({words for case in CASES for words in case.expect.leak})
 SCORE = re.compile(r"\d+,\d")
 WHOSE = {

@@ -70,3 +70,9 @@ def test_a_drawn_follow_up_brings_what_it_follows() -> None:
     for seed in range(20):
         drawn = [c.id for c in choose(cases, sample=1, seed=seed)]
         assert drawn in (["a"], ["x"], ["a", "b"], ["a", "b", "c"])
+
+
+def test_a_chosen_follow_up_brings_what_it_follows() -> None:
+    cases = [case("a-1", "s"), case("b-1", "s"), case("a-2"), case("b-2", "s")]
+    assert [c.id for c in choose(cases, ["b-1"])] == ["a-1", "b-1"]
+    assert [c.id for c in choose(cases, ["a"])] == ["a-1", "a-2"]

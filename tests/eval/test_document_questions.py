@@ -4,13 +4,13 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from eval.anchor import ANCHOR
 from eval.held_out import is_held_out
 from ingest.sample.documents.source import Source, sources
 from ingest.sample.people import people
@@ -19,7 +19,6 @@ from ingest.sample.place import read_units
 FOLDER = Path(__file__).parents[2] / "eval" / "questions"
 FILES = [FOLDER / "documents.jsonl", FOLDER / "documents_more.jsonl"]
 CASES: list[dict[str, Any]] = [json.loads(line) for file in FILES for line in file.read_text("utf-8").splitlines()]
-ANCHOR = date(2026, 7, 14)
 REMARKS = {"chưa có hiệu lực", "hết hiệu lực", "dự thảo"}
 """What the answer adds to the words of a document."""
 FOUND = [case for case in CASES if case["expect"].get("cites")]

@@ -15,7 +15,7 @@ from llama_index.core.schema import Document
 from pydantic import PrivateAttr
 
 from assistant.embed_fake import FakeEmbedder
-from assistant.tools import StoreTools
+from assistant.tools import TOOLS, StoreTools
 from assistant.tools.entry import Stores
 from eval.cases import Case
 from eval.graded import Outcome
@@ -23,7 +23,7 @@ from eval.peers.city import City
 from eval.peers.fenced_calls import _seen, calls_in
 from eval.peers.llama_models import ChatOfLangChain, EmbedderOfOurs
 from eval.peers.plain_rag import PlainRag, engine_over, rows_of, texts_of
-from eval.peers.tool_agent import STEPS, ToolAgent, found_codes, shown
+from eval.peers.tool_agent import STEPS, ToolAgent, _described, found_codes, shown
 from kpi_tools.directory import StoreDirectory
 from kpi_tools.rules import load_rules
 from kpi_tools.store import Store
@@ -248,3 +248,9 @@ def test_what_breaks_plain_rag_is_an_outcome(script: list[str | Exception], tmp_
     )
     said = answer(PlainRag(engine).ask(Case(id="d-1", question="gì?", user="CC1"), NOW, None))
     assert (said["status"], said["answer"]) == ("error", "")
+
+
+def test_arguments_say_what_they_are() -> None:
+    schema = _described(TOOLS["kpi_summary"].arguments.model_json_schema(by_alias=True))
+    assert set(schema["properties"]) == {"unit", "from", "to"}
+    assert all(argument["description"] and "title" not in argument for argument in schema["properties"].values())
