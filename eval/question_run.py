@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from time import perf_counter
 from zlib import crc32
@@ -122,14 +120,12 @@ def _of_peers(
     log: OutcomeLog | None,
     bar: Bar,
 ) -> dict[str, tuple[Graded, ...]]:
-    """Side by side, each one question at a time: a language model of its own with one slot."""
-    if not makers:
-        return {}
-    title = message("eval", "bar_ask", who=", ".join(makers))
-    with ExitStack() as opened, bar(title, len(cases) * len(makers)) as tick, ThreadPoolExecutor(len(makers)) as pool:
-        peers = [opened.enter_context(make(settings)) for make in makers.values()]
-        asked = [pool.submit(Runner(options.now, log, 1, tick).ask, cases, peer) for peer in peers]
-        return {name: tuple(map(grade, one.result())) for name, one in zip(makers, asked, strict=True)}
+    """One after another, each one question at a time: two language models beside each other halve both."""
+    graded = {}
+    for name, make in makers.items():
+        with make(settings) as peer, bar(message("eval", "bar_ask", who=name), len(cases)) as tick:
+            graded[name] = tuple(map(grade, Runner(options.now, log, 1, tick).ask(cases, peer)))
+    return graded
 
 
 def _document(
