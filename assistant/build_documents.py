@@ -29,7 +29,7 @@ from kpi_tools.store import Store
 if TYPE_CHECKING:
     from ingest.pipeline import ClausePipeline
 
-READERS = "readers 1, chunks 2, terms 1"
+READERS = "readers 2, chunks 2, terms 1"
 """Counts up when reading, splitting or the sparse terms change, so that every file is read again."""
 
 

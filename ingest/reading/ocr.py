@@ -1,7 +1,7 @@
 """Text of scanned pages by trueocr (the only import), whose models lie in its package; kept by what the page shows.
 
 Words right in order on the scanned decree 193 (31 pages) against its DOCX, on 2 busy cores, as it comes: at 150 dpi
-94.5 %, 200 dpi 94.6 %, 250 dpi 95.9 %, 300 dpi 95.8 % (0.5 to 1.5 s a page); laid out and mended, at 250 dpi, 96.0 %
+94.5 %, 200 dpi 94.6 %, 250 dpi 95.9 %, 300 dpi 95.8 % (0.5 to 1.5 s a page); laid out and mended, at 250 dpi, 96.6 %
 (`eval/bench/reading.py`). On its first ten pages trueocr has 97.4 % right at 0.6 s a page, Tesseract 5.3 with `vie`
 96.1 % at 1.4 s (300 dpi), and that needs eight Debian packages.
 """

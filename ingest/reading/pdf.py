@@ -17,6 +17,7 @@ from ingest.reading.pdf_file import Page, PdfFile, opened
 from ingest.reading.refusal import RefusedError
 from ingest.reading.ruled import Grid, cells_of, grids_of
 from ingest.reading.running import without_running
+from ingest.reading.scanned_rules import rules_of, straightened
 
 _FEW = 40
 """Letters; fewer on a page with a picture are no text layer."""
@@ -56,8 +57,7 @@ def read_pdf(path: Path, limits: Limits, ocr: PageReader) -> tuple[list[Block], 
 def read_picture(picture: Any, ocr: PageReader, page: int = 1) -> list[Block]:
     """Of a scan that is an image file."""
     dpi = max(72, round(max(picture.size) / 11.7))  # as if it were an A4 page
-    spans = ocr.read(picture, dpi)
-    seen = Page(picture.size[0] * 72 / dpi, picture.size[1] * 72 / dpi, tuple(spans))
+    seen = _read(picture, dpi, picture.size[0] * 72 / dpi, picture.size[1] * 72 / dpi, ocr)
     return [replace(block, page=page) for block in joined(_laid([seen]))]
 
 
@@ -75,8 +75,12 @@ def has_text(page: Page) -> bool:
 def _by_ocr(file: PdfFile, number: int, page: Page, ocr: PageReader) -> Page:
     picture = file.picture(number, DPI)
     dpi = round(max(picture.size) * 72 / max(page.width, page.height, 1))
-    spans = ocr.read(picture, dpi)
-    return Page(page.width, page.height, tuple(spans))
+    return _read(picture, dpi, page.width, page.height, ocr)
+
+
+def _read(picture: Any, dpi: int, width: float, height: float, ocr: PageReader) -> Page:
+    picture = straightened(picture, dpi)
+    return Page(width, height, tuple(ocr.read(picture, dpi)), rules_of(picture, dpi))
 
 
 def _laid(pages: Sequence[Page]) -> list[_Laid]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.reading.blocks import Merged
 from ingest.reading.layout import Span, lines_of
@@ -12,6 +12,8 @@ from ingest.reading.ruled_rows import split_row
 _NEAR = 2.5
 """Points; lines that are closer are one."""
 _SHORT = 6.0
+_BESIDE = 20.0
+"""Points between a line and the space where it parts a text: letters are not equally wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def cells_of(grid: Grid, spans: Sequence[Span]) -> list[list[str]]:
     """The text of each cell; what a cell says that covers several places is Merged in the others."""
     owner = _owners(grid)
     held: dict[tuple[int, int], list[Span]] = {}
-    for span in spans:
+    for span in (part for whole in spans for part in _cut(whole, grid)):
         row = _index(grid.rows, (span.top + span.bottom) / 2)
         column = _index(grid.columns, (span.left + span.right) / 2)
         held.setdefault(owner[row, column], []).append(span)
@@ -100,6 +102,21 @@ def cells_of(grid: Grid, spans: Sequence[Span]) -> list[list[str]]:
             for line in split_row(own, new)
         ]
     return table
+
+
+def _cut(span: Span, grid: Grid) -> Iterator[Span]:
+    """The span in parts where OCR read on through a drawn upright line; cut at the space nearest to it."""
+    middle = (span.top + span.bottom) / 2
+    for at in grid.columns[1:-1]:
+        if not span.left + _NEAR < at < span.right - _NEAR or not _drawn(grid.rules, True, at, middle):
+            continue
+        letter = (span.right - span.left) / len(span.text)
+        spaces = [n for n, c in enumerate(span.text) if c == " "]
+        space = min(spaces, key=lambda n: abs(span.left + (n + 0.5) * letter - at), default=None)
+        if space is not None and abs(span.left + (space + 0.5) * letter - at) < _BESIDE:
+            yield replace(span, text=span.text[:space], right=at - 1)
+            span = replace(span, text=span.text[space + 1 :], left=at + 1)
+    yield span
 
 
 def _index(places: Sequence[float], value: float) -> int:
