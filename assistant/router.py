@@ -1,12 +1,8 @@
-"""Which tool a question is for: nearest neighbours over the labelled examples of `prompts/routes/`.
-
-Nearness is the cosine of embeddings plus a share of the overlap of letter n-grams, which survives mishearing.
-Measured on 78 questions that are not among the examples: embeddings alone (mean of the best three) .846 right,
-negative log likelihood .41; with n-grams and the nearest example counted apart .910 and .25.
+"""Which tool a question is for, learnt from the labelled examples of `prompts/routes/` (see `route_model`).
 
 Names and times of the question are masked before (`mask`), as `{unit}`, `{person}` and `{time}` are in the examples,
-so that "KPI quý một của phường Thuận Hóa" is as near to one unit as to another. A question typed without accents is
-compared with examples without accents.
+so that "KPI quý một của phường Thuận Hóa" is as near to one unit as to another. Every example is learnt twice, as
+written and without accents. What was learnt is kept; after a change only new examples are embedded.
 """
 
 from __future__ import annotations
@@ -19,21 +15,15 @@ from pathlib import Path
 import numpy as np
 import yaml
 from pydantic import BaseModel, ConfigDict
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from assistant.protocols import Embedder, Vectors
-from assistant.vietnamese import fold, has_accents, normalise
+from assistant.route_model import RECIPE, Arrays, RouteModel
+from assistant.vietnamese import fold, normalise
 from prompts import FOLDER
 
 MASKS = {"unit": "đơn vị", "person": "đồng chí", "time": "kỳ này"}
-NEAREST = 3
-"""Examples of a tool that speak for it."""
-FIRST = 0.6
-"""What the nearest example counts; the rest is the mean of the nearest three."""
-LETTERS = 0.15
-"""What the overlap of letter n-grams counts beside the cosine of embeddings."""
-TEMPERATURE = 0.015
-"""Of the softmax over tools: cosines of e5 lie close together."""
+UNCLEAR = "clarify"
+"""The label of what says too little to be any tool's: the user is asked back."""
 
 
 class RouteFile(BaseModel):
@@ -62,20 +52,15 @@ def load_routes(folder: Path = FOLDER / "routes") -> tuple[RouteFile, ...]:
 
 
 class SemanticRouter:
-    """kNN in the embedding space; the examples' vectors are kept in `cache` between runs."""
+    """Learns when it is made, unless `cache` keeps what it learnt from the same examples and model."""
 
     def __init__(self, embedder: Embedder, routes: Sequence[RouteFile], cache: Path | None = None) -> None:
+        """`routes` are of two tools at least."""
         self._embedder = embedder
-        examples = [(r.tool, _masked(e)) for r in routes for e in r.examples]
-        self._tools = sorted({tool for tool, _ in examples})
-        self._labels = np.array([self._tools.index(tool) for tool, _ in examples])
         self._examples = {r.tool: [e.format_map(MASKS) for e in r.examples] for r in routes}
-        texts = [text for _, text in examples]
-        plain = [fold(text) for text in texts]
-        both = _cached(embedder, [*texts, *plain], cache)
-        self._ngrams = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
-        self._letters = self._ngrams.fit_transform(plain)
-        self._accented, self._plain = both[: len(texts)], both[len(texts) :]
+        labelled = [(text, tool) for tool, examples in self._examples.items() for text in map(_tidy, examples)]
+        labelled += [(fold(text), tool) for text, tool in labelled]
+        self._model = _learnt(embedder, dict(labelled), cache)
 
     def examples(self, tool: str, count: int) -> list[str]:
         """The first examples of a tool, masked."""
@@ -84,44 +69,50 @@ class SemanticRouter:
     def route(self, masked: str) -> Route:
         """`masked` is the question with its names and times replaced by `MASKS`."""
         text = _tidy(masked)
-        examples = self._accented if has_accents(text) else self._plain
-        meaning = examples @ self._embedder.queries([text])[0]
-        letters = (self._letters @ self._ngrams.transform([fold(text)]).T).toarray()[:, 0]
-        nearness = meaning + LETTERS * letters
-        scores = np.array([_score(nearness[self._labels == i]) for i in range(len(self._tools))])
-        weights = np.exp((scores - scores.max()) / TEMPERATURE)
-        shares = weights / weights.sum()
+        shares = self._model.shares(text, self._embedder.queries([text])[0])
         best = int(shares.argmax())
-        candidates = {tool: round(float(share), 4) for tool, share in zip(self._tools, shares, strict=True)}
-        return Route(self._tools[best], float(shares[best]), candidates)
-
-
-def _masked(example: str) -> str:
-    return _tidy(example.format_map(MASKS))
+        candidates = {tool: round(float(share), 4) for tool, share in zip(self._model.tools, shares, strict=True)}
+        return Route(self._model.tools[best], float(shares[best]), candidates)
 
 
 def _tidy(text: str) -> str:
     return " ".join(normalise(text).lower().rstrip("?.! ").split())
 
 
-def _score(nearness: Vectors) -> float:
-    best = np.sort(nearness)[-NEAREST:]
-    return float(FIRST * best[-1] + (1 - FIRST) * best.mean())
-
-
-def _cached(embedder: Embedder, texts: Sequence[str], cache: Path | None) -> Vectors:
-    """Vectors of the examples, from `cache` when they were made from the same texts by the same model."""
+def _learnt(embedder: Embedder, labelled: Mapping[str, str], cache: Path | None) -> RouteModel:
+    """From `cache` when it was learnt from the same examples by the same embedder."""
+    texts, tools = list(labelled), list(labelled.values())
     if cache is None:
-        return embedder.queries(texts)
+        return RouteModel.learn(texts, tools, embedder.queries(texts))
     probe = embedder.queries(["xin chào"])
-    key = hashlib.sha256(probe.tobytes() + "\n".join(texts).encode()).hexdigest()[:16]
-    file = cache / f"routes-{key}.npy"
+    key = hashlib.sha256(probe.tobytes() + repr((RECIPE, labelled)).encode()).hexdigest()[:16]
+    file = cache / f"routes-{key}.npz"
     if file.is_file():
-        kept: Vectors = np.load(file)
-        return kept
-    vectors = embedder.queries(texts)
+        return RouteModel.of(_kept(file))
+    vectors = _embedded(embedder, texts, _vectors_kept(cache, probe))
+    model = RouteModel.learn(texts, tools, vectors)
     cache.mkdir(parents=True, exist_ok=True)
-    for old in cache.glob("routes-*.npy"):
+    for old in cache.glob("routes-*"):
         old.unlink()
-    np.save(file, vectors)
-    return vectors
+    np.savez(file, allow_pickle=False, probe=probe, texts=np.array(texts), vectors=vectors, **model.arrays())
+    return model
+
+
+def _embedded(embedder: Embedder, texts: Sequence[str], kept: Mapping[str, Vectors]) -> Vectors:
+    new = [text for text in texts if text not in kept]
+    found = {**kept, **dict(zip(new, embedder.queries(new), strict=True))} if new else kept
+    return np.array([found[text] for text in texts])
+
+
+def _vectors_kept(cache: Path, probe: Vectors) -> Mapping[str, Vectors]:
+    """Of earlier examples, by the same embedder."""
+    for file in cache.glob("routes-*.npz"):
+        kept = _kept(file)
+        if np.array_equal(kept["probe"], probe):
+            return dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+    return {}
+
+
+def _kept(file: Path) -> Arrays:
+    with np.load(file) as arrays:
+        return dict(arrays)

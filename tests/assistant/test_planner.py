@@ -8,6 +8,7 @@ import pytest
 
 from assistant.errors import LanguageModelError, QuestionTooLongError
 from assistant.planner import GUESS, LLM_CONFIDENCE, PLAUSIBLE
+from assistant.router import UNCLEAR
 from assistant.types import Plan, ToolCall
 from kpi_tools.directory import StoreDirectory
 from kpi_tools.store import Store
@@ -102,9 +103,16 @@ def test_a_model_that_names_no_tool_counts_as_down(plan: Planning, nonsense: dic
 
 
 def test_the_semantic_mode_never_asks_the_model(plan: Planning) -> None:
-    planned = plan("KPI nhé", router=FixedRouter("kpi_summary", 0.01), mode="semantic")
+    planned = plan("KPI nhé", router=FixedRouter("kpi_summary", GUESS), mode="semantic")
 
     assert (planned.router, planned.calls[0].tool) == ("semantic", "kpi_summary")
+
+
+@pytest.mark.parametrize(("tool", "confidence"), [("kpi_summary", GUESS - 0.01), (UNCLEAR, 0.9)])
+def test_what_the_semantic_mode_does_not_understand_is_asked_back(plan: Planning, tool: str, confidence: float) -> None:
+    planned = plan("cái đó sao rồi", router=FixedRouter(tool, confidence), mode="semantic")
+
+    assert (said(planned), planned.router) == (("clarify", "not_understood"), "semantic")
 
 
 def test_the_llm_mode_always_asks_the_model(plan: Planning) -> None:

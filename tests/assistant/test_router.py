@@ -1,11 +1,10 @@
-"""Nearest neighbours over labelled examples, with a stand-in for the embedding model."""
+"""Tools learnt from labelled examples, with a stand-in for the embedding model."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -76,17 +75,17 @@ def test_case_spaces_and_the_question_mark_do_not_matter(router: SemanticRouter)
     assert router.route("  XIN   chào ?! ") == router.route("xin chào")
 
 
-def test_examples_are_compared_with_their_names_masked() -> None:
+def test_examples_are_learnt_masked_with_and_without_accents() -> None:
     embedder = CountingEmbedder()
-    SemanticRouter(embedder, ROUTES[:1])
+    SemanticRouter(embedder, ROUTES[:2])
     [texts] = embedder.given
 
     assert texts[0] == f"kpi {MASKS['time']} của {MASKS['unit']} thế nào"
-    assert texts[2] == "kpi ky nay cua don vi the nao"
+    assert texts[5] == "kpi ky nay cua don vi the nao"
     assert not any("{" in text for text in texts)
 
 
-def test_the_vectors_are_kept_between_runs(tmp_path: Path) -> None:
+def test_what_was_learnt_is_kept_between_runs(tmp_path: Path) -> None:
     first, second = CountingEmbedder(), CountingEmbedder()
     cache = tmp_path / "cache"
     made = SemanticRouter(first, ROUTES, cache).route("xin chào")
@@ -94,10 +93,11 @@ def test_the_vectors_are_kept_between_runs(tmp_path: Path) -> None:
 
     assert [file.name[:7] for file in cache.iterdir()] == ["routes-"]
     assert second.embedded == 2  # the probe and the question
-    assert kept == made
+    assert kept.tool == made.tool
+    assert kept.confidence == pytest.approx(made.confidence)
 
 
-def test_other_examples_are_embedded_again_and_replace_the_kept(tmp_path: Path) -> None:
+def test_of_changed_examples_only_the_new_are_embedded(tmp_path: Path) -> None:
     SemanticRouter(FakeEmbedder(), ROUTES, tmp_path)
     [before] = tmp_path.iterdir()
     changed = (*ROUTES[:2], RouteFile(tool="smalltalk", examples=("Xin chào", "Tạm biệt nhé")))
@@ -106,18 +106,18 @@ def test_other_examples_are_embedded_again_and_replace_the_kept(tmp_path: Path) 
     [after] = tmp_path.iterdir()
 
     assert before.name != after.name
-    assert len(np.load(after)) == 14
-    assert embedder.embedded == 15
+    assert embedder.given[1:] == [("tạm biệt nhé", "tam biet nhe")]
     assert router.route("tạm biệt nhé").tool == "smalltalk"
 
 
-def test_another_model_does_not_take_the_kept_vectors(tmp_path: Path) -> None:
+def test_another_model_does_not_take_what_was_kept(tmp_path: Path) -> None:
     SemanticRouter(FakeEmbedder(256), ROUTES, tmp_path)
-    router = SemanticRouter(FakeEmbedder(128), ROUTES, tmp_path)
+    embedder = CountingEmbedder(128)
+    router = SemanticRouter(embedder, ROUTES, tmp_path)
 
     assert router.route("xin chào").tool == "smalltalk"
-    [file] = tmp_path.iterdir()
-    assert np.load(file).shape[1] == 128
+    assert embedder.embedded == 16
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -159,10 +159,11 @@ def test_the_shipped_examples_are_whole() -> None:
     assert len({example.format_map(MASKS).lower() for example in examples}) == len(examples)
 
 
-def test_each_shipped_example_is_nearest_to_its_own_tool() -> None:
+def test_shipped_examples_are_learnt_as_they_are_labelled() -> None:
+    """An example of one tool among those of another stands out: hardly any is read otherwise than it is labelled."""
     routes = load_routes()
     router = SemanticRouter(FakeEmbedder(), routes)
     asked = [(route.tool, example) for route in routes for example in route.examples]
     wrong = [example for tool, example in asked if router.route(example.format_map(MASKS)).tool != tool]
 
-    assert wrong == []
+    assert len(wrong) <= len(asked) / 100, wrong
