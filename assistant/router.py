@@ -8,7 +8,7 @@ written and without accents. What was learnt is kept; after a change only new ex
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,9 +58,8 @@ class SemanticRouter:
         """`routes` are of two tools at least."""
         self._embedder = embedder
         self._examples = {r.tool: [e.format_map(MASKS) for e in r.examples] for r in routes}
-        labelled = [(text, tool) for tool, examples in self._examples.items() for text in map(_tidy, examples)]
-        labelled += [(fold(text), tool) for text, tool in labelled]
-        self._model = _learnt(embedder, dict(labelled), cache)
+        labelled = {_tidy(text): tool for tool, examples in self._examples.items() for text in examples}
+        self._model = _learnt(embedder, labelled, cache)
 
     def examples(self, tool: str, count: int) -> list[str]:
         """The first examples of a tool, masked."""
@@ -69,7 +68,7 @@ class SemanticRouter:
     def route(self, masked: str) -> Route:
         """`masked` is the question with its names and times replaced by `MASKS`."""
         text = _tidy(masked)
-        shares = self._model.shares(text, self._embedder.queries([text])[0])
+        shares = self._model.shares(fold(text), self._embedder.queries([text])[0])
         best = int(shares.argmax())
         candidates = {tool: round(float(share), 4) for tool, share in zip(self._model.tools, shares, strict=True)}
         return Route(self._model.tools[best], float(shares[best]), candidates)
@@ -81,27 +80,32 @@ def _tidy(text: str) -> str:
 
 def _learnt(embedder: Embedder, labelled: Mapping[str, str], cache: Path | None) -> RouteModel:
     """From `cache` when it was learnt from the same examples by the same embedder."""
-    texts, tools = list(labelled), list(labelled.values())
     if cache is None:
-        return RouteModel.learn(texts, tools, embedder.queries(texts))
+        return _learn(labelled, _embedded(embedder, labelled, {}))
     probe = embedder.queries(["xin chào"])
     key = hashlib.sha256(probe.tobytes() + repr((RECIPE, labelled)).encode()).hexdigest()[:16]
     file = cache / f"routes-{key}.npz"
     if file.is_file():
         return RouteModel.of(_kept(file))
-    vectors = _embedded(embedder, texts, _vectors_kept(cache, probe))
-    model = RouteModel.learn(texts, tools, vectors)
+    vectors = _embedded(embedder, labelled, _vectors_kept(cache, probe))
+    model = _learn(labelled, vectors)
     cache.mkdir(parents=True, exist_ok=True)
     for old in cache.glob("routes-*"):
         old.unlink()
-    np.savez(file, allow_pickle=False, probe=probe, texts=np.array(texts), vectors=vectors, **model.arrays())
+    np.savez(file, allow_pickle=False, probe=probe, written=np.array(list(labelled)), **model.arrays())
     return model
 
 
-def _embedded(embedder: Embedder, texts: Sequence[str], kept: Mapping[str, Vectors]) -> Vectors:
-    new = [text for text in texts if text not in kept]
+def _learn(labelled: Mapping[str, str], vectors: Vectors) -> RouteModel:
+    return RouteModel.learn([fold(text) for text in labelled], list(labelled.values()), vectors)
+
+
+def _embedded(embedder: Embedder, texts: Collection[str], kept: Mapping[str, Vectors]) -> Vectors:
+    """As they are written and without accents, shape (2, texts, dimension)."""
+    both = [*texts, *map(fold, texts)]
+    new = [text for text in dict.fromkeys(both) if text not in kept]
     found = {**kept, **dict(zip(new, embedder.queries(new), strict=True))} if new else kept
-    return np.array([found[text] for text in texts])
+    return np.array([found[text] for text in both]).reshape(2, len(texts), -1)
 
 
 def _vectors_kept(cache: Path, probe: Vectors) -> Mapping[str, Vectors]:
@@ -109,7 +113,8 @@ def _vectors_kept(cache: Path, probe: Vectors) -> Mapping[str, Vectors]:
     for file in cache.glob("routes-*.npz"):
         kept = _kept(file)
         if np.array_equal(kept["probe"], probe):
-            return dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+            texts = [*kept["written"].tolist(), *kept["texts"].tolist()]
+            return dict(zip(texts, kept["vectors"].reshape(len(texts), -1).astype(np.float32), strict=True))
     return {}
 
 
