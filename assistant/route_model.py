@@ -10,7 +10,7 @@ are right.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -35,7 +35,7 @@ OVERLAP = 0.15
 """What the overlap of letters counts beside the cosine of embeddings, which lie close together."""
 REGRESSION, NEARNESS = 0.78, 31.0
 """What the regression's log share and the nearness of a tool count."""
-RECIPE = (2, MEANING, LOOSENESS, STEPS, TOLERANCE)
+RECIPE = (3, MEANING, LOOSENESS, STEPS, TOLERANCE)
 """What was learnt by another recipe is learnt anew; count the first up when the features change."""
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
@@ -56,7 +56,7 @@ class RouteModel:
     letters: TfidfVectorizer
     words: TfidfVectorizer
     weights: npt.NDArray[np.float64]
-    """Tools × features."""
+    """Features × tools."""
     bias: npt.NDArray[np.float64]
 
     @classmethod
@@ -64,19 +64,24 @@ class RouteModel:
         """Texts without accents, of two tools at least; `vectors` as in the model."""
         names, labels = np.unique(np.array(tools), return_inverse=True)
         letters, words = _letters().fit(texts), _words().fit(texts)
-        shape = (len(names), vectors.shape[2] + len(letters.vocabulary_) + len(words.vocabulary_))
-        blank = cls(tuple(names.tolist()), tuple(texts), labels, vectors, letters, words, np.zeros(shape), np.zeros(1))
-        features = blank._features([*texts, *texts], vectors.reshape(-1, vectors.shape[2]))
+        model = cls(tuple(names.tolist()), tuple(texts), labels, vectors, letters, words, np.zeros(0), np.zeros(0))
+        meaning = sparse.csr_array(model._meaning(vectors.reshape(-1, vectors.shape[2])))
+        spelt, said = letters.transform(texts), words.transform(texts)
+        features = sparse.hstack([meaning, sparse.vstack([spelt, spelt]), sparse.vstack([said, said])]).tocsr()
         learnt = LogisticRegression(C=LOOSENESS, max_iter=STEPS, tol=TOLERANCE).fit(features, np.r_[labels, labels])
         weights, bias = learnt.coef_, learnt.intercept_
         if len(names) == 2:  # one row for both
             weights, bias = np.vstack([-weights, weights]) / 2, np.r_[-bias, bias] / 2
-        return cls(blank.tools, blank.texts, labels, vectors, letters, words, weights, bias)
+        return replace(model, weights=np.ascontiguousarray(weights.T), bias=bias)
 
     def shares(self, text: str, vector: Vectors) -> Shares:
         """Of each of `tools`; they sum to 1. `text` has no accents."""
-        regression = log_softmax((self._features([text], vector[None, :]) @ self.weights.T)[0] + self.bias)
-        return np.asarray(softmax(REGRESSION * regression + NEARNESS * self._nearness(text, vector)), np.float64)
+        spelt, said = self.letters.transform([text]), self.words.transform([text])
+        at, after = len(vector), len(vector) + spelt.shape[1]
+        scores = self._meaning(vector) @ self.weights[:at] + self.bias
+        scores = scores + (spelt @ self.weights[at:after])[0] + (said @ self.weights[after:])[0]
+        near = self._nearness(vector, (self._spelt @ spelt.T).toarray()[:, 0])
+        return np.asarray(softmax(REGRESSION * log_softmax(scores) + NEARNESS * near), np.float64)
 
     def arrays(self) -> Arrays:
         """All of it, for `numpy.savez`."""
@@ -122,14 +127,13 @@ class RouteModel:
     def _spelt(self) -> sparse.csr_array:
         return sparse.csr_array(self.letters.transform(self.texts))
 
-    def _features(self, texts: Sequence[str], vectors: Vectors) -> sparse.csr_array:
-        meaning = sparse.csr_array((vectors - self._middle) * (MEANING / self._spread))
-        return sparse.csr_array(sparse.hstack([meaning, self.letters.transform(texts), self.words.transform(texts)]))
+    def _meaning(self, vectors: Vectors) -> Vectors:
+        return np.asarray((vectors - self._middle) * (MEANING / self._spread), np.float32)
 
-    def _nearness(self, text: str, vector: Vectors) -> Shares:
-        """Of every tool: how near its nearest examples are."""
-        overlap = (self._spelt @ self.letters.transform([text]).T).toarray()[:, 0]
-        near = (self.vectors @ vector).max(axis=0) + OVERLAP * overlap
+    def _nearness(self, vector: Vectors, overlap: Shares) -> Shares:
+        """Of every tool: how near its nearest examples are; `overlap` is that of the letters of every example."""
+        cosines = self.vectors.reshape(-1, len(vector)) @ vector  # one product of matrices; of a cube it is slow
+        near = cosines.reshape(2, -1).max(axis=0) + OVERLAP * overlap
         best = [np.sort(near[self.labels == tool])[-NEAREST:] for tool in range(len(self.tools))]
         return np.array([FIRST * some[-1] + (1 - FIRST) * some.mean() for some in best])
 

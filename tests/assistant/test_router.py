@@ -163,7 +163,7 @@ def test_shipped_examples_are_learnt_as_they_are_labelled() -> None:
     """An example of one tool among those of another stands out: hardly any is read otherwise than it is labelled."""
     routes = load_routes()
     router = SemanticRouter(FakeEmbedder(), routes)
-    asked = [(route.tool, example) for route in routes for example in route.examples]
+    asked = [(route.tool, example) for route in routes for example in route.examples[::8]]
     wrong = [example for tool, example in asked if router.route(example.format_map(MASKS)).tool != tool]
 
     assert len(wrong) <= len(asked) / 100, wrong
