@@ -21,7 +21,7 @@ from assistant.slots import Slots, read_slots
 from assistant.types import FindKind, Named, Plan, Question, Refusal, RouterName, Thing, ToolCall
 from assistant.vietnamese import expand_abbreviations, normalise
 
-GUESS = 0.35
+GUESS = 0.4
 """Without the LLM the router's best guess is taken above this confidence; below it, where two of three guesses at
 examples left out of the training are wrong, the user is asked."""
 PLAUSIBLE = 0.05

@@ -81,7 +81,9 @@ def test_arguments_of_the_model_are_never_taken(plan: Planning) -> None:
     assert plan("KPI nhé em", router=FixedRouter("schedule", 0.1), model=model).calls[0].args == {"unit": "PX-THUANHOA"}
 
 
-@pytest.mark.parametrize(("confidence", "tool"), [(UNSURE, "kpi_summary"), (0.35, "kpi_summary"), (0.34, None)])
+@pytest.mark.parametrize(
+    ("confidence", "tool"), [(UNSURE, "kpi_summary"), (GUESS, "kpi_summary"), (GUESS - 0.01, None)]
+)
 def test_without_the_model_a_good_guess_stands_and_a_bad_one_is_asked_back(
     plan: Planning, confidence: float, tool: str | None
 ) -> None:
