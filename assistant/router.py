@@ -112,7 +112,7 @@ def _vectors_kept(cache: Path, probe: Vectors) -> Mapping[str, Vectors]:
     """Of earlier examples, by the same embedder."""
     for file in cache.glob("routes-*.npz"):
         kept = _kept(file)
-        if np.array_equal(kept["probe"], probe):
+        if kept.keys() >= {"written", "texts", "vectors", "probe"} and np.array_equal(kept["probe"], probe):
             texts = [*kept["written"].tolist(), *kept["texts"].tolist()]
             return dict(zip(texts, kept["vectors"].reshape(len(texts), -1).astype(np.float32), strict=True))
     return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -117,6 +118,14 @@ def test_another_model_does_not_take_what_was_kept(tmp_path: Path) -> None:
 
     assert router.route("xin chào").tool == "smalltalk"
     assert embedder.embedded == 16
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_another_version_kept_is_replaced(tmp_path: Path) -> None:
+    np.savez(tmp_path / "routes-0.npz", vectors=np.zeros((3, 256)))
+    np.save(tmp_path / "routes-1.npy", np.zeros((3, 256)))
+
+    assert SemanticRouter(FakeEmbedder(), ROUTES, tmp_path).route("xin chào").tool == "smalltalk"
     assert len(list(tmp_path.iterdir())) == 1
 
 
