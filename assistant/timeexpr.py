@@ -13,14 +13,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
+from assistant.timeexpr_counted import read_counted
 from assistant.timeexpr_days import read_day
+from assistant.timeexpr_follow import read_follow_up
+from assistant.timeexpr_holidays import read_holiday
 from assistant.timeexpr_periods import read_period
 from assistant.timeexpr_reading import (
     Reading,
-    add_months,
     full,
     in_year,
-    month_end,
     of_day,
     of_month,
     of_quarter,
@@ -33,9 +34,21 @@ ZONE = timezone(timedelta(hours=7))
 """Asia/Ho_Chi_Minh, which has had no other offset since 1975."""
 _FROM = ("bắt đầu từ", "tính từ", "kể từ", "từ")
 _TO = ("cho đến hết", "cho đến", "cho tới", "đến hết", "tới hết", "hết", "đến", "tới")
-_UNTIL = ("tính đến hết", "tính đến", "trước hoặc trong", "chậm nhất là", "chậm nhất", *_TO)
+_LATEST = tuple(f"{late} nhất{copula}" for late in ("chậm", "muộn", "trễ") for copula in (" là", " vào", ""))
+_UNTIL = ("tính đến hết", "tính đến", "tính tới", "trước hoặc trong", "không quá", "không muộn hơn", *_LATEST, *_TO)
 _ABOUT = ("quan", "cập", "nhắc", "nói", "nghĩ")
-_NOW = ("nay", "hiện nay", "hiện tại", "thời điểm hiện tại", "giờ", "bây giờ")
+_NOW: tuple[str, ...] = (
+    "nay",
+    "hiện nay",
+    "hiện tại",
+    "thời điểm hiện tại",
+    "thời điểm này",
+    "lúc này",
+    "giờ",
+    "bây giờ",
+    "chừ",
+)
+_NOW += ("bây chừ", "hôm nay", "bữa nay", "bữa ni")
 
 
 def find_time(
@@ -82,13 +95,22 @@ def find_times(
 
 def _safely(words: Words, i: int, today: date, future: bool, last: TimeRange | None) -> Reading | None:
     try:
-        return _bounded(words, i, today, future) or _follow_up(words, i, last) or _simple(words, i, today, future, last)
+        return (
+            _bounded(words, i, today, future)
+            or read_follow_up(words, i, last)
+            or _simple(words, i, today, future, last)
+        )
     except (ValueError, OverflowError):  # beyond the calendar: "năm 9999 sau nữa"
         return None
 
 
 def _simple(words: Words, i: int, today: date, future: bool, last: TimeRange | None = None) -> Reading | None:
-    read = read_period(words, i, today, future) or read_day(words, i, today, future)
+    read = (
+        read_holiday(words, i, today, future)
+        or read_counted(words, i, today, future)
+        or read_period(words, i, today, future)
+        or read_day(words, i, today, future)
+    )
     if read and read.missing == "day" and last and last.start and last.start[:10] == (last.end or "")[:10]:
         return of_day(date.fromisoformat(last.start[:10]), read.after, part=read.part)
     return read
@@ -98,9 +120,12 @@ def _bounded(words: Words, i: int, today: date, future: bool) -> Reading | None:
     """Expressions with a bound: "từ … đến …", "từ …", "trước …", "sau …", "đến hết …"."""
     if after := words.says(i, *_FROM):
         now = words.says(after, *_NOW)
-        first = of_day(today, now) if now else _simple(words, after, today, future)
-        joined = _joined(words, after, first, today, future, said=True)
-        return joined or (_since(first, today) if first else None)
+        past = words.is_(after, "sau")
+        first = of_day(today, now) if now else _simple(words, after + past, today, future)
+        if first and past:
+            first = replace(first, start=first.end + timedelta(1), kind="span")
+        joined = _joined(words, after, first, today, future or bool(now), said=True)
+        return joined or (_open(words, first, today) if first else None)
     first = _simple(words, i, today, future)
     begins = first is not None and first.third == "start" and first.kind != "week"
     if first and begins and (now := _until_now(words, first.after)):
@@ -109,9 +134,11 @@ def _bounded(words: Words, i: int, today: date, future: bool) -> Reading | None:
         return joined
     if first:
         return None
+    if words.is_(i, "giữa"):
+        return _between(words, i + 1, today, future)
     if words.is_(i, "trước", "sau") and (limit := _simple(words, i + 1, today, future)):
         return _before(limit) if words.is_(i, "trước") else _after(limit)
-    if (after := words.says(i, *_UNTIL)) and not words.is_(i - 1, *_ABOUT):
+    if (after := words.says(i, *_UNTIL)) and not words.is_(i - 1, *_ABOUT) and not _is_me(words, i):
         limit = _simple(words, after, today, future)
         return _until(limit) if limit else None
     return None
@@ -127,9 +154,13 @@ def _joined(words: Words, i: int, first: Reading | None, today: date, future: bo
         return None
     if first and said and (after := _until_now(words, end_of_first)):
         return _range(first, of_day(today, after))
+    limited = words.is_(at, "trước")
+    at += limited
     second = _simple(words, at, today, future) or (_same_kind(words, at, first) if first else None)
     if second is None:
         return None
+    if limited:
+        second = replace(second, end=second.start - timedelta(1))
     if bare:
         dated = second.kind == "day" and (said or sign)
         first = of_day(second.start.replace(day=bare[0]), end_of_first) if dated and bare[0] else None
@@ -180,6 +211,26 @@ def _range(first: Reading, second: Reading) -> Reading | None:
     return Reading("span", first.start, second.end, second.after, label, bounds=bounds)
 
 
+def _is_me(words: Words, i: int) -> bool:
+    """ "toi" of a question without accents is the asker."""
+    return words.bare and words.at(i).plain == "toi" and not words.exactly(i, "tới")
+
+
+def _between(words: Words, i: int, today: date, future: bool) -> Reading | None:
+    """ "giữa ngày 1/7 và ngày 15/7"."""
+    first = _simple(words, i, today, future)
+    second = _simple(words, first.after + 1, today, future) if first and words.is_(first.after, "và") else None
+    return _range(_completed(first, second), second) if first and second else None
+
+
+def _open(words: Words, first: Reading, today: date) -> Reading | None:
+    """ "từ D (trở đi)", "từ D trở về trước"."""
+    if after := words.says(first.after, "trở về trước", "trở lại trước"):
+        return _until(first).moved(after)
+    onward = words.says(first.after, "trở đi", "trở về sau")
+    return replace(_since(first, today) or first, after=onward) if onward else _since(first, today)
+
+
 def _since(first: Reading, today: date) -> Reading | None:
     """ "từ D" has no end, except "từ đầu năm" (tháng, quý, tuần), which runs to today."""
     if first.third == "start" and first.start <= today:
@@ -214,35 +265,3 @@ def _until(limit: Reading) -> Reading:
 def _until_now(words: Words, i: int) -> int | None:
     after = words.says(i, *_TO)
     return words.says(after, *_NOW) if after else None
-
-
-def _follow_up(words: Words, i: int, last: TimeRange | None) -> Reading | None:
-    """ "cùng kỳ (năm trước)", "quý trước đó", "tháng đó", against what was last talked about."""
-    if not last or not last.start or not last.end or len(last.start) > 10:
-        return None
-    start, end = date.fromisoformat(last.start), date.fromisoformat(last.end)
-    if after := words.says(i, "cùng kỳ năm trước", "cùng kỳ năm ngoái", "cùng kỳ"):
-        return _like(last, start, end, after, -12)
-    months = {"tháng": 1, "quý": 3, "năm": 12}
-    for noun, count in months.items():
-        if after := words.says(i, f"{noun} trước đó", f"{noun} liền trước", f"{noun} liền kề"):
-            return _like(last, start, end, after, -count)
-        if after := words.says(i, f"{noun} sau đó", f"{noun} tiếp đó"):
-            return _like(last, start, end, after, count)
-        if after := words.says(i, f"{noun} đó", f"{noun} ấy"):
-            return Reading("span", start, end, after, last.label)
-    return None
-
-
-def _like(last: TimeRange, start: date, end: date, after: int, months: int) -> Reading | None:
-    """A whole month, quarter or other run of months, moved by `months`."""
-    first = date(*add_months(start.year, start.month, months), start.day if months % 12 == 0 and start.day < 29 else 1)
-    year, month = add_months(end.year, end.month, months)
-    final = month_end(year, month) if end == month_end(end.year, end.month) else date(year, month, min(end.day, 28))
-    length = (end.year - start.year) * 12 + end.month - start.month + 1
-    whole = start.day == 1 and end == month_end(end.year, end.month)
-    if whole and length == 3 and start.month % 3 == 1:
-        return of_quarter(first.year, (first.month + 2) // 3, after)
-    if whole and length == 1:
-        return of_month(first.year, first.month, after)
-    return Reading("span", first, final, after, message("time", "range", start=full(first), end=full(final)))
