@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
+from assistant.timeexpr_bounds import after_it, before, completed, open_from, spanning, until
 from assistant.timeexpr_counted import read_counted
 from assistant.timeexpr_days import read_day
 from assistant.timeexpr_follow import read_follow_up
@@ -20,15 +21,12 @@ from assistant.timeexpr_holidays import read_holiday
 from assistant.timeexpr_periods import read_period
 from assistant.timeexpr_reading import (
     Reading,
-    full,
-    in_year,
     of_day,
     of_month,
     of_quarter,
 )
 from assistant.timeexpr_words import Words
 from assistant.types import TimeRange
-from prompts import message
 
 ZONE = timezone(timedelta(hours=7))
 """Asia/Ho_Chi_Minh, which has had no other offset since 1975."""
@@ -37,18 +35,10 @@ _TO = ("cho đến hết", "cho đến", "cho tới", "đến hết", "tới h�
 _LATEST = tuple(f"{late} nhất{copula}" for late in ("chậm", "muộn", "trễ") for copula in (" là", " vào", ""))
 _UNTIL = ("tính đến hết", "tính đến", "tính tới", "trước hoặc trong", "không quá", "không muộn hơn", *_LATEST, *_TO)
 _ABOUT = ("quan", "cập", "nhắc", "nói", "nghĩ")
-_NOW: tuple[str, ...] = (
-    "nay",
-    "hiện nay",
-    "hiện tại",
-    "thời điểm hiện tại",
-    "thời điểm này",
-    "lúc này",
-    "giờ",
-    "bây giờ",
-    "chừ",
-)
-_NOW += ("bây chừ", "hôm nay", "bữa nay", "bữa ni")
+_NOW = (
+    "nay", "hiện nay", "hiện tại", "thời điểm hiện tại", "thời điểm này", "lúc này", "giờ", "bây giờ", "chừ", "bây chừ",
+    "hôm nay", "bữa nay", "bữa ni",
+)  # fmt: skip
 
 
 def find_time(
@@ -125,11 +115,11 @@ def _bounded(words: Words, i: int, today: date, future: bool) -> Reading | None:
         if first and past:
             first = replace(first, start=first.end + timedelta(1), kind="span")
         joined = _joined(words, after, first, today, future or bool(now), said=True)
-        return joined or (_open(words, first, today) if first else None)
+        return joined or (open_from(words, first, today) if first else None)
     first = _simple(words, i, today, future)
     begins = first is not None and first.third == "start" and first.kind != "week"
     if first and begins and (now := _until_now(words, first.after)):
-        return _range(first, of_day(today, now))
+        return spanning(first, of_day(today, now))
     if joined := _joined(words, i, first, today, future, said=False):
         return joined
     if first:
@@ -137,10 +127,10 @@ def _bounded(words: Words, i: int, today: date, future: bool) -> Reading | None:
     if words.is_(i, "giữa"):
         return _between(words, i + 1, today, future)
     if words.is_(i, "trước", "sau") and (limit := _simple(words, i + 1, today, future)):
-        return _before(limit) if words.is_(i, "trước") else _after(limit)
+        return before(limit) if words.is_(i, "trước") else after_it(limit)
     if (after := words.says(i, *_UNTIL)) and not words.is_(i - 1, *_ABOUT) and not _is_me(words, i):
         limit = _simple(words, after, today, future)
-        return _until(limit) if limit else None
+        return until(limit) if limit else None
     return None
 
 
@@ -153,7 +143,7 @@ def _joined(words: Words, i: int, first: Reading | None, today: date, future: bo
     if at is None or at == i:
         return None
     if first and said and (after := _until_now(words, end_of_first)):
-        return _range(first, of_day(today, after))
+        return spanning(first, of_day(today, after))
     limited = words.is_(at, "trước")
     at += limited
     second = _simple(words, at, today, future) or (_same_kind(words, at, first) if first else None)
@@ -166,7 +156,7 @@ def _joined(words: Words, i: int, first: Reading | None, today: date, future: bo
         first = of_day(second.start.replace(day=bare[0]), end_of_first) if dated and bare[0] else None
     if first is None or not (said or first.kind == second.kind):
         return None
-    return _range(_completed(first, second), second)
+    return spanning(completed(first, second), second)
 
 
 def _same_kind(words: Words, i: int, first: Reading) -> Reading | None:
@@ -180,37 +170,6 @@ def _same_kind(words: Words, i: int, first: Reading) -> Reading | None:
     return read(first.start.year, number[0], number[1])
 
 
-def _completed(first: Reading, second: Reading) -> Reading:
-    """The first end with what only the second one said: month, year or week."""
-    if first.missing == "month" and second.missing != "month":
-        return of_day(second.start.replace(day=first.start.day), first.after)
-    if first.missing == "week" and second.kind == "weekday":
-        monday = second.start - timedelta(second.start.weekday())
-        if second.missing != "week":
-            return of_day(monday + timedelta(first.start.weekday()), first.after)
-    if first.missing == "year":
-        return in_year(first, second.start.year)
-    return first
-
-
-def _range(first: Reading, second: Reading) -> Reading | None:
-    """From the start of one to the end of the other, a year or week moved where they would cross."""
-    if second.end < first.start and second.missing == "week":
-        second = replace(second, end=second.end + timedelta(7))
-    elif second.end < first.start and second.missing == "year" and second.kind == "day":
-        second = in_year(second, second.end.year + 1)
-    elif second.end < first.start and first.kind in ("day", "month", "quarter"):
-        first = in_year(first, first.start.year - 1)
-    if second.end < first.start:
-        return None
-    bounds = None
-    if first.part or second.part:
-        start = first.starts() if first.part else f"{first.start}T00:00"
-        bounds = (start, second.ends() if second.part else f"{second.end}T23:59")
-    label = message("time", "range", start=full(first.start), end=full(second.end))
-    return Reading("span", first.start, second.end, second.after, label, bounds=bounds)
-
-
 def _is_me(words: Words, i: int) -> bool:
     """ "toi" of a question without accents is the asker."""
     return words.bare and words.at(i).plain == "toi" and not words.exactly(i, "tới")
@@ -220,46 +179,7 @@ def _between(words: Words, i: int, today: date, future: bool) -> Reading | None:
     """ "giữa ngày 1/7 và ngày 15/7"."""
     first = _simple(words, i, today, future)
     second = _simple(words, first.after + 1, today, future) if first and words.is_(first.after, "và") else None
-    return _range(_completed(first, second), second) if first and second else None
-
-
-def _open(words: Words, first: Reading, today: date) -> Reading | None:
-    """ "từ D (trở đi)", "từ D trở về trước"."""
-    if after := words.says(first.after, "trở về trước", "trở lại trước"):
-        return _until(first).moved(after)
-    onward = words.says(first.after, "trở đi", "trở về sau")
-    return replace(_since(first, today) or first, after=onward) if onward else _since(first, today)
-
-
-def _since(first: Reading, today: date) -> Reading | None:
-    """ "từ D" has no end, except "từ đầu năm" (tháng, quý, tuần), which runs to today."""
-    if first.third == "start" and first.start <= today:
-        return _range(first, of_day(today, first.after))
-    start = first.label if first.part else full(first.start)
-    return replace(first, kind="span", no_end=True, label=message("time", "since", start=start))
-
-
-def _before(limit: Reading) -> Reading:
-    """ "trước D" ends the day before; before a part of a day it ends where that begins."""
-    if limit.part:
-        label, bounds = message("time", "before", end=limit.label), (limit.starts(), limit.starts())
-        return replace(limit, kind="span", no_start=True, label=label, bounds=bounds)
-    label = message("time", "before", end=full(limit.start))
-    return replace(limit, kind="span", no_start=True, end=limit.start - timedelta(1), label=label)
-
-
-def _after(limit: Reading) -> Reading:
-    """ "sau D" begins the day after; after a part of a day it begins where that ends."""
-    if limit.part:
-        label, bounds = message("time", "after", start=limit.label), (limit.ends(), limit.ends())
-        return replace(limit, kind="span", no_end=True, label=label, bounds=bounds)
-    label = message("time", "after", start=full(limit.end))
-    return replace(limit, kind="span", start=limit.end + timedelta(1), no_end=True, label=label)
-
-
-def _until(limit: Reading) -> Reading:
-    key, name = ("until_part", limit.label) if limit.part else ("until", full(limit.end))
-    return replace(limit, kind="span", no_start=True, label=message("time", key, end=name))
+    return spanning(completed(first, second), second) if first and second else None
 
 
 def _until_now(words: Words, i: int) -> int | None:

@@ -18,24 +18,9 @@ from assistant.vietnamese import normalise
 from prompts import FOLDER
 
 _LEADS = ("ngày", "dịp", "đêm", "lễ", "nghỉ", "kỳ")
-_BEFORE = (
-    *_LEADS,
-    "trước",
-    "sau",
-    "từ",
-    "đến",
-    "tới",
-    "hết",
-    "trong",
-    "qua",
-    "vào",
-    "trực",
-    "lịch",
-    "họp",
-    "hạn",
-    "hôm",
+_BEFORE = frozenset("trước sau từ đến tới hết trong qua vào trực lịch họp hạn hôm sáng trưa chiều tối".split()).union(
+    _LEADS
 )
-_BEFORE += ("sáng", "trưa", "chiều", "tối")
 _PRAISED = ("kỷ niệm", "chào mừng", "mừng", "tổ chức")
 """Behind these a holiday is what something is about: "tổ chức kỷ niệm ngày Quốc khánh"."""
 _LONG_AGO = timedelta(days=180)
