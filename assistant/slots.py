@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Literal
 
@@ -14,7 +14,7 @@ import yaml
 from assistant.access import Principal
 from assistant.names import Found, NameIndex
 from assistant.router import MASKS
-from assistant.timeexpr import find_time
+from assistant.timeexpr import day_of, find_times
 from assistant.types import TimeRange
 from assistant.vietnamese import fold
 from prompts import FOLDER
@@ -57,6 +57,9 @@ class Slots:
     """Folded words that belong to no slot."""
     text: str = ""
     """The question as it was read."""
+    times: tuple[TimeRange, ...] = ()
+    """All that it names, `time` first."""
+    today: date = date.min
 
     @property
     def any(self) -> bool:
@@ -86,7 +89,8 @@ def read_slots(
     unit = names.find(without_code, "unit", asker.unit, spoken=spoken)
     person = names.find(without_code, "person", asker.unit, asker.code, spoken=spoken)
     named = [found.span for found in (unit, person) if said(found) and not found.self_reference]
-    time = find_time(without_code, now, last, prefer=prefer, taken=named)
+    times = find_times(without_code, now, last, prefer=prefer, taken=named)
+    time = times[0] if times else None
     status, status_span = _status(text)
     masks: list[tuple[Span, str]] = []
     if said(unit):
@@ -109,6 +113,8 @@ def read_slots(
         bare=_replaced(text, [(span, " ") for span in names_and_code]),
         masked=_replaced(text, masks),
         text=text,
+        times=times,
+        today=day_of(now),
         rest=tuple(re.findall(r"\w+", fold(_replaced(text, [(span, " ") for span in gone])))),
     )
 

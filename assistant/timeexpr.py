@@ -67,7 +67,7 @@ def find_times(
     taken: Sequence[tuple[int, int]] = (),
 ) -> tuple[TimeRange, ...]:
     """All time expressions of `text` in order, not overlapping."""
-    today = (now.astimezone(ZONE) if now.tzinfo else now).date()
+    today = day_of(now)
     words = Words(text, taken)
     found: list[TimeRange] = []
     index = 0
@@ -81,6 +81,11 @@ def find_times(
         else:
             index += 1
     return tuple(found)
+
+
+def day_of(now: datetime) -> date:
+    """The day that it is in Huế; a time without zone is Huế's."""
+    return (now.astimezone(ZONE) if now.tzinfo else now).date()
 
 
 def _safely(words: Words, i: int, today: date, future: bool, last: TimeRange | None) -> Reading | None:
