@@ -27,7 +27,9 @@ _CODE = re.compile(r"(?<![\w/.-])(?=[\w/.-]*\d)(?=[\w/.-]*[^\W\d_])[^\W_][\w/.-]
 _TIME = re.compile(r"(?:\d{4}-)?[QT]\d{1,2}(?:[/.-]\d{4})?|\d{1,2}[HG]\d{2}|[IVX]+/\d{4}", re.IGNORECASE)
 """Such words that are none: `2026-Q1`, `T3/2026`, `8h30`, `I/2026`."""
 _NUMBERED = re.compile(
-    r"\b(?:thông báo(?: kết luận)?|thủ tục|nhiệm vụ|mã)(?: số)?\s+(\d[\d.]*\d|\d)(?![\w/-]|\.\w)", re.IGNORECASE
+    r"\b(?:thông báo(?: kết luận)?|thủ tục|nhiệm vụ|mã)(?: số)?\s+(\d[\d.]*\d|\d)"
+    r"(?![\w/-]|\.\w|\s+(?:tháng|quý|tuần|ngày|năm)\b)",
+    re.IGNORECASE,
 )
 """A bare number behind what it is the number of: `thông báo số 123`, `thủ tục 1.001193`."""
 _TOPIC = re.compile(r"\b(?:về|liên quan đến|liên quan tới)\s+([^?.!,;]+)", re.IGNORECASE)

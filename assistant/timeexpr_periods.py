@@ -88,7 +88,8 @@ def read_month(words: Words, i: int, today: date, third: Third | None, inside: b
     found = _shift(words, i + 1)
     if words.is_(i - 1, "sang") and not found:
         found = (1, i + 1)
-    if found and not (words.bare and words.at(i + 1).plain == "sau" and read_year(words, i + 2, today)):
+    sixth = words.bare and words.at(i + 1).plain == "sau" and (not future or read_year(words, i + 2, today))
+    if found and not sixth:
         return _year_behind(words, of_month(*add_months(today.year, today.month, found[0]), found[1], third), today)
     number = words.number(i + 1, 12) or _first_or_last_month(words, i + 1)
     if number and number[0]:
