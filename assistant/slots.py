@@ -16,7 +16,7 @@ from assistant.names import Found, NameIndex
 from assistant.router import MASKS
 from assistant.timeexpr import day_of, find_times
 from assistant.types import TimeRange
-from assistant.vietnamese import fold
+from assistant.vietnamese import fold, has_accents
 from prompts import FOLDER
 
 Span = tuple[int, int]
@@ -54,7 +54,7 @@ class Slots:
     bare: str
     """The question without names, times and codes."""
     masked: str
-    """The question with names and times replaced by the router's masks."""
+    """The question with names and times replaced by the router's masks, these without accents where it has none."""
     rest: tuple[str, ...]
     """Folded words that belong to no slot."""
     text: str = ""
@@ -113,7 +113,7 @@ def read_slots(
         topic=_topic(text, gone) if basis is None else None,
         code=code[0] if code else None,
         bare=_replaced(text, [(span, " ") for span in names_and_code]),
-        masked=_replaced(text, masks),
+        masked=_replaced(text, masks) if has_accents(text) else fold(_replaced(text, masks)),
         text=text,
         times=times,
         today=day_of(now),
