@@ -2,8 +2,11 @@
 
 Conventions are those of the domain description: weeks start on Monday; both bounds are inclusive. A month or quarter
 without a year is this year's, or the previous year's when it has not begun (`prefer="past"`, for results; with
-"future" the next year's when it is over); days and weekdays never move into the past. `dateparser` does not serve: it
-gives single instants, and its Vietnamese lacks quarters, parts of a day, "ngày kia" and text without accents.
+"future", for plans, the next year's when it has been over for half a year); days and weekdays never move into the past.
+
+`dateparser` does not serve: it gives single instants, and its Vietnamese lacks quarters, weeks, parts of a day, open
+ends, lunar days and text without accents. Measured (1.5.0) on the 807 rows of our table: the right day in 73 of the
+179 that are single days, the right first day in 130 of all.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from assistant.types import TimeRange
 
 ZONE = timezone(timedelta(hours=7))
 """Asia/Ho_Chi_Minh, which has had no other offset since 1975."""
-_FROM = ("bắt đầu từ", "tính từ", "kể từ", "từ")
+_FROM = ("bắt đầu từ", "tính từ", "kể từ", "từ hồi", "từ")
 _TO = ("cho đến hết", "cho đến", "cho tới", "đến hết", "tới hết", "hết", "đến", "tới")
 _LATEST = tuple(f"{late} nhất{copula}" for late in ("chậm", "muộn", "trễ") for copula in (" là", " vào", ""))
 _UNTIL = ("tính đến hết", "tính đến", "tính tới", "trước hoặc trong", "không quá", "không muộn hơn", *_LATEST, *_TO)

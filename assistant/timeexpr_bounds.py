@@ -62,6 +62,8 @@ def before(limit: Reading) -> Reading:
     if limit.part:
         label, bounds = message("time", "before", end=limit.label), (limit.starts(), limit.starts())
         return replace(limit, kind="span", no_start=True, label=label, bounds=bounds)
+    if limit.third == "end":
+        return until(limit)  # "trước cuối tháng" means by its end
     label = message("time", "before", end=full(limit.start))
     return replace(limit, kind="span", no_start=True, end=limit.start - timedelta(1), label=label)
 

@@ -12,7 +12,8 @@ from assistant.timeexpr_words import Words
 
 Unit = Literal["day", "week", "month", "quarter", "year"]
 _UNITS: dict[str, Unit] = {
-    "ngày": "day", "hôm": "day", "bữa": "day", "tuần": "week", "tháng": "month", "quý": "quarter", "năm": "year",
+    "ngày": "day", "hôm": "day", "bữa": "day", "tuần": "week", "tháng": "month", "t": "month",
+    "quý": "quarter", "năm": "year",
 }  # fmt: skip
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _HALVES: dict[str, tuple[int, Unit]] = {"nửa tháng": (15, "day"), "nửa năm": (6, "month")}

@@ -57,6 +57,8 @@ def read_date(words: Words, i: int, today: date, future: bool, led: bool = False
     if not (day := words.number(at, 31)) or not day[0] or (not led and _ends_a_name(words, i)):
         return None
     after, sign = day[1], words.at(day[1]).text
+    if sign == "," and words.is_(after + 1, "tháng"):
+        after += 1
     spelt = words.is_(after, "tháng")
     if spelt and (shift := shifted(words, after + 1)):
         return _date(*add_months(today.year, today.month, shift[0]), day[0], shift[1])

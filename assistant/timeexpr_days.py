@@ -94,7 +94,11 @@ def _with_part(words: Words, day: Reading) -> Reading:
 
 def _weekday(words: Words, i: int, today: date, future: bool) -> Reading | None:
     sunday = words.says(i, "chủ nhật", "chúa nhật") or words.says(i, "cn tuần", "cn này")
-    short = words.at(i).plain == "t" and words.at(i + 1).start == words.at(i).end and words.is_(i + 2, "tuần")
+    short = (
+        words.at(i).plain == "t"
+        and words.at(i + 1).start == words.at(i).end
+        and (words.is_(i + 2, "tuần") or words.is_(i - 1, *PART_WORDS))
+    )
     if sunday:
         number, after = 6, sunday if words.is_(sunday - 1, "nhật") else sunday - 1
     elif short and words.at(i + 1).text in _WEEKDAYS:
@@ -118,7 +122,8 @@ def _weekday(words: Words, i: int, today: date, future: bool) -> Reading | None:
                 words, of_day(monday + timedelta(number + shift * (1 + further)), end + further, weekday=True)
             )
     coming = today + timedelta((number - today.weekday()) % 7)
-    if end := words.says(after, *LAST):
+    end = words.says(after, *LAST) or (after if words.is_(i - 1, "hôm") else None)
+    if end:
         back = (today.weekday() - number) % 7 or 7
         return _with_part(words, of_day(today - timedelta(back), end, weekday=True))
     if (found_next := shifted(words, after)) and found_next[0] == 1:

@@ -81,6 +81,8 @@ def read_month(words: Words, i: int, today: date, third: Third | None, inside: b
     if words.at(i).text.isdecimal() and words.at(i + 1).text == "/" and words.at(i - 1).text != "/":
         slashed, year = words.number(i, 12), words.year(i + 2)
         return of_month(year[0], slashed[0], year[1], third) if slashed and slashed[0] and year else None
+    if words.at(i).plain == "t" and words.at(i + 1).start == words.at(i).end:
+        return _short_month(words, i + 1, today, third, future)
     if not _noun(words, i, "thang", "thắng", "thăng", "thẳng"):
         return None
     if words.is_(i + 1, "năm") and _belongs_to_year(words, i):
@@ -95,6 +97,17 @@ def read_month(words: Words, i: int, today: date, third: Third | None, inside: b
     if number and number[0]:
         return _numbered(words, of_month(today.year, number[0], number[1], third), today, future)
     return of_month(today.year, today.month, i + 1, third) if inside else None
+
+
+def _short_month(words: Words, i: int, today: date, third: Third | None, future: bool) -> Reading | None:
+    """ "T6"; of plans, and behind a part of a day, T2 to T7 are days of the week."""
+    number = words.number(i, 12)
+    if not number or not number[0]:
+        return None
+    weekday = number[0] in range(2, 8) and (future or words.is_(i - 2, "sáng", "trưa", "chiều", "tối"))
+    if weekday or words.is_(number[1], "tuần"):
+        return None
+    return _numbered(words, of_month(today.year, number[0], number[1], third), today, future)
 
 
 def read_quarter(words: Words, i: int, today: date, third: Third | None, inside: bool, future: bool) -> Reading | None:
@@ -132,7 +145,8 @@ def _year(words: Words, i: int, today: date, third: Third | None, inside: bool) 
         return None
     if words.is_(i - 1, "sang"):
         return of_year(today.year + 1, i + 1, third)
-    if year := read_year(words, i, today):
+    kind = words.says(i + 1, "tài chính", "công tác", "kế hoạch")
+    if year := (words.year(kind) if kind else read_year(words, i, today)):
         return of_year(year[0], year[1], third)
     return (
         of_year(today.year, i + 1, third)

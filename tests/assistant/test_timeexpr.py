@@ -119,6 +119,9 @@ còn mấy ngày nữa
 mười lăm việc
 lay động
 triều đình
+hôm trước
+niên độ 2025
+kỳ này
 """.splitlines(),
 )
 def test_no_time_where_there_is_none(text: str) -> None:
@@ -143,6 +146,13 @@ def test_no_time_where_there_is_none(text: str) -> None:
         ("từ đầu năm đến nay", "từ 01/01/2026 đến 08/7/2026"),
         ("cuối tuần", "cuối tuần (11/7–12/7)"),
         ("sau 30/6", "sau 30/6/2026"),
+        ("dịp Tết Nguyên đán", "Tết Nguyên đán 2026 (16/02–20/02)"),
+        ("giỗ tổ", "Chủ nhật, 26/4/2026"),
+        ("hai quý gần nhất", "2 quý vừa qua (01/01–30/6)"),
+        ("hai tháng đầu quý này", "01/7–31/8"),
+        ("tuần 30", "tuần 20/7–26/7"),
+        ("tuần 29", "tuần sau (13/7–19/7)"),
+        ("chậm nhất 15/7", "đến hết 15/7/2026"),
     ],
 )
 def test_labels(text: str, label: str) -> None:
@@ -202,6 +212,7 @@ def test_other_days_of_asking(text: str, now: str, start: str) -> None:
         ("quý một", "2026-12-08", "2027-01-01"),
         ("trước Tết", "2026-12-08", None),
         ("thang sau", "2026-07-08", "2026-08-01"),
+        ("T12", "2026-07-08", "2026-12-01"),
         ("ngày 5/1", "2026-12-20", "2027-01-05"),
         ("ngày 20/6", "2026-07-08", "2026-06-20"),
         ("ngày 5", "2026-07-08", "2026-08-05"),
