@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Literal, Protocol
 
 from pydantic import JsonValue
 
 from assistant.access import Principal
+from assistant.kpi_slots import kpi_period, ranking_words
 from assistant.names import Found
 from assistant.ranking_slots import read_ranking
 from assistant.slots import Slots, said
@@ -54,12 +54,6 @@ def make_call(tool: str, slots: Slots, asker: Principal, find: Find, before: Too
     return Asked(ToolCall(tool=tool, args=args), refusal)
 
 
-def has_whole_month(start: date, end: date) -> bool:
-    """Whether a calendar month lies inside two inclusive dates."""
-    first = start if start.day == 1 else (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1) <= end
-
-
 def _of_unit(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
     """`kpi_summary`, `kpi_causes`"""
     refusal = _name(args, "unit", slots.unit)
@@ -74,7 +68,7 @@ def _kpi_person(args: Args, slots: Slots, asker: Principal, find: Find) -> Refus
 
 
 def _kpi_ranking(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
-    asked = read_ranking(slots.bare)
+    asked = read_ranking(ranking_words(slots))
     args |= {name: value for name, value in asked.items() if value is not None}
     return _put_period(args, slots)
 
@@ -228,12 +222,12 @@ def _name(args: Args, kind: Literal["unit", "person"], found: Found) -> Refusal 
 
 
 def _put_period(args: Args, slots: Slots) -> Refusal | None:
-    if slots.time is None:
-        return None
-    _put_days(args, slots.time)
-    start, end = args["from"], args["to"]
-    if start and end and not has_whole_month(date.fromisoformat(str(start)), date.fromisoformat(str(end))):
+    try:
+        period = kpi_period(slots.times, slots.today)
+    except ValueError:
         return Refusal("clarify", "no_whole_month", options=("tháng này", "quý này"))
+    if period:
+        _put_days(args, period)
     return None
 
 

@@ -28,7 +28,7 @@ PLAUSIBLE = 0.05
 """The LLM's choice is taken when the router gives that tool at least this share: a small model guesses wildly."""
 LLM_CONFIDENCE = 0.7
 SESSION_CONFIDENCE = 0.9
-AHEAD = frozenset({"schedule", "schedule_free"})
+AHEAD = frozenset({"schedule", "schedule_free", "task_list"})
 """Tools for which a day that is named without a week or year is the coming one."""
 ALONE = frozenset({"documents"})
 """Tools whose question is their argument: nothing of it can be kept for a follow-up."""

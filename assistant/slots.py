@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Literal
 
@@ -14,9 +14,9 @@ import yaml
 from assistant.access import Principal
 from assistant.names import Found, NameIndex
 from assistant.router import MASKS
-from assistant.timeexpr import find_time
+from assistant.timeexpr import day_of, find_times
 from assistant.types import TimeRange
-from assistant.vietnamese import fold
+from assistant.vietnamese import fold, has_accents
 from prompts import FOLDER
 
 Span = tuple[int, int]
@@ -27,7 +27,9 @@ _CODE = re.compile(r"(?<![\w/.-])(?=[\w/.-]*\d)(?=[\w/.-]*[^\W\d_])[^\W_][\w/.-]
 _TIME = re.compile(r"(?:\d{4}-)?[QT]\d{1,2}(?:[/.-]\d{4})?|\d{1,2}[HG]\d{2}|[IVX]+/\d{4}", re.IGNORECASE)
 """Such words that are none: `2026-Q1`, `T3/2026`, `8h30`, `I/2026`."""
 _NUMBERED = re.compile(
-    r"\b(?:thông báo(?: kết luận)?|thủ tục|nhiệm vụ|mã)(?: số)?\s+(\d[\d.]*\d|\d)(?![\w/-]|\.\w)", re.IGNORECASE
+    r"\b(?:thông báo(?: kết luận)?|thủ tục|nhiệm vụ|mã)(?: số)?\s+(\d[\d.]*\d|\d)"
+    r"(?![\w/-]|\.\w|\s+(?:tháng|quý|tuần|ngày|năm)\b)",
+    re.IGNORECASE,
 )
 """A bare number behind what it is the number of: `thông báo số 123`, `thủ tục 1.001193`."""
 _TOPIC = re.compile(r"\b(?:về|liên quan đến|liên quan tới)\s+([^?.!,;]+)", re.IGNORECASE)
@@ -52,11 +54,14 @@ class Slots:
     bare: str
     """The question without names, times and codes."""
     masked: str
-    """The question with names and times replaced by the router's masks."""
+    """The question with names and times replaced by the router's masks, these without accents where it has none."""
     rest: tuple[str, ...]
     """Folded words that belong to no slot."""
     text: str = ""
     """The question as it was read."""
+    times: tuple[TimeRange, ...] = ()
+    """All that it names, `time` first."""
+    today: date = date.min
 
     @property
     def any(self) -> bool:
@@ -86,7 +91,8 @@ def read_slots(
     unit = names.find(without_code, "unit", asker.unit, spoken=spoken)
     person = names.find(without_code, "person", asker.unit, asker.code, spoken=spoken)
     named = [found.span for found in (unit, person) if said(found) and not found.self_reference]
-    time = find_time(without_code, now, last, prefer=prefer, taken=named)
+    times = find_times(without_code, now, last, prefer=prefer, taken=named)
+    time = times[0] if times else None
     status, status_span = _status(text)
     masks: list[tuple[Span, str]] = []
     if said(unit):
@@ -107,8 +113,10 @@ def read_slots(
         topic=_topic(text, gone) if basis is None else None,
         code=code[0] if code else None,
         bare=_replaced(text, [(span, " ") for span in names_and_code]),
-        masked=_replaced(text, masks),
+        masked=_replaced(text, masks) if has_accents(text) else fold(_replaced(text, masks)),
         text=text,
+        times=times,
+        today=day_of(now),
         rest=tuple(re.findall(r"\w+", fold(_replaced(text, [(span, " ") for span in gone])))),
     )
 

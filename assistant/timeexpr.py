@@ -2,8 +2,11 @@
 
 Conventions are those of the domain description: weeks start on Monday; both bounds are inclusive. A month or quarter
 without a year is this year's, or the previous year's when it has not begun (`prefer="past"`, for results; with
-"future" the next year's when it is over); days and weekdays never move into the past. `dateparser` does not serve: it
-gives single instants, and its Vietnamese lacks quarters, parts of a day, "ngày kia" and text without accents.
+"future", for plans, the next year's when it has been over for half a year); days and weekdays never move into the past.
+
+`dateparser` does not serve: it gives single instants, and its Vietnamese lacks quarters, weeks, parts of a day, open
+ends, lunar days and text without accents. Measured (1.5.0) on the 807 rows of our table: the right day in 73 of the
+179 that are single days, the right first day in 130 of all.
 """
 
 from __future__ import annotations
@@ -13,29 +16,32 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
+from assistant.timeexpr_bounds import after_it, before, completed, open_from, spanning, until
+from assistant.timeexpr_counted import read_counted
 from assistant.timeexpr_days import read_day
+from assistant.timeexpr_follow import read_follow_up
+from assistant.timeexpr_holidays import read_holiday
 from assistant.timeexpr_periods import read_period
 from assistant.timeexpr_reading import (
     Reading,
-    add_months,
-    full,
-    in_year,
-    month_end,
     of_day,
     of_month,
     of_quarter,
 )
 from assistant.timeexpr_words import Words
 from assistant.types import TimeRange
-from prompts import message
 
 ZONE = timezone(timedelta(hours=7))
 """Asia/Ho_Chi_Minh, which has had no other offset since 1975."""
-_FROM = ("bắt đầu từ", "tính từ", "kể từ", "từ")
+_FROM = ("bắt đầu từ", "tính từ", "kể từ", "từ hồi", "từ")
 _TO = ("cho đến hết", "cho đến", "cho tới", "đến hết", "tới hết", "hết", "đến", "tới")
-_UNTIL = ("tính đến hết", "tính đến", "trước hoặc trong", "chậm nhất là", "chậm nhất", *_TO)
+_LATEST = tuple(f"{late} nhất{copula}" for late in ("chậm", "muộn", "trễ") for copula in (" là", " vào", ""))
+_UNTIL = ("tính đến hết", "tính đến", "tính tới", "trước hoặc trong", "không quá", "không muộn hơn", *_LATEST, *_TO)
 _ABOUT = ("quan", "cập", "nhắc", "nói", "nghĩ")
-_NOW = ("nay", "hiện nay", "hiện tại", "thời điểm hiện tại", "giờ", "bây giờ")
+_NOW = (
+    "nay", "hiện nay", "hiện tại", "thời điểm hiện tại", "thời điểm này", "lúc này", "giờ", "bây giờ", "chừ", "bây chừ",
+    "hôm nay", "bữa nay", "bữa ni",
+)  # fmt: skip
 
 
 def find_time(
@@ -64,7 +70,7 @@ def find_times(
     taken: Sequence[tuple[int, int]] = (),
 ) -> tuple[TimeRange, ...]:
     """All time expressions of `text` in order, not overlapping."""
-    today = (now.astimezone(ZONE) if now.tzinfo else now).date()
+    today = day_of(now)
     words = Words(text, taken)
     found: list[TimeRange] = []
     index = 0
@@ -80,15 +86,29 @@ def find_times(
     return tuple(found)
 
 
+def day_of(now: datetime) -> date:
+    """The day that it is in Huế; a time without zone is Huế's."""
+    return (now.astimezone(ZONE) if now.tzinfo else now).date()
+
+
 def _safely(words: Words, i: int, today: date, future: bool, last: TimeRange | None) -> Reading | None:
     try:
-        return _bounded(words, i, today, future) or _follow_up(words, i, last) or _simple(words, i, today, future, last)
+        return (
+            _bounded(words, i, today, future)
+            or read_follow_up(words, i, last)
+            or _simple(words, i, today, future, last)
+        )
     except (ValueError, OverflowError):  # beyond the calendar: "năm 9999 sau nữa"
         return None
 
 
 def _simple(words: Words, i: int, today: date, future: bool, last: TimeRange | None = None) -> Reading | None:
-    read = read_period(words, i, today, future) or read_day(words, i, today, future)
+    read = (
+        read_holiday(words, i, today, future)
+        or read_counted(words, i, today, future)
+        or read_period(words, i, today, future)
+        or read_day(words, i, today, future)
+    )
     if read and read.missing == "day" and last and last.start and last.start[:10] == (last.end or "")[:10]:
         return of_day(date.fromisoformat(last.start[:10]), read.after, part=read.part)
     return read
@@ -98,22 +118,27 @@ def _bounded(words: Words, i: int, today: date, future: bool) -> Reading | None:
     """Expressions with a bound: "từ … đến …", "từ …", "trước …", "sau …", "đến hết …"."""
     if after := words.says(i, *_FROM):
         now = words.says(after, *_NOW)
-        first = of_day(today, now) if now else _simple(words, after, today, future)
-        joined = _joined(words, after, first, today, future, said=True)
-        return joined or (_since(first, today) if first else None)
+        past = words.is_(after, "sau")
+        first = of_day(today, now) if now else _simple(words, after + past, today, future)
+        if first and past:
+            first = replace(first, start=first.end + timedelta(1), kind="span")
+        joined = _joined(words, after, first, today, future or bool(now), said=True)
+        return joined or (open_from(words, first, today) if first else None)
     first = _simple(words, i, today, future)
     begins = first is not None and first.third == "start" and first.kind != "week"
     if first and begins and (now := _until_now(words, first.after)):
-        return _range(first, of_day(today, now))
+        return spanning(first, of_day(today, now))
     if joined := _joined(words, i, first, today, future, said=False):
         return joined
     if first:
         return None
+    if words.is_(i, "giữa"):
+        return _between(words, i + 1, today, future)
     if words.is_(i, "trước", "sau") and (limit := _simple(words, i + 1, today, future)):
-        return _before(limit) if words.is_(i, "trước") else _after(limit)
-    if (after := words.says(i, *_UNTIL)) and not words.is_(i - 1, *_ABOUT):
+        return before(limit) if words.is_(i, "trước") else after_it(limit)
+    if (after := words.says(i, *_UNTIL)) and not words.is_(i - 1, *_ABOUT) and not _is_me(words, i):
         limit = _simple(words, after, today, future)
-        return _until(limit) if limit else None
+        return until(limit) if limit else None
     return None
 
 
@@ -126,16 +151,20 @@ def _joined(words: Words, i: int, first: Reading | None, today: date, future: bo
     if at is None or at == i:
         return None
     if first and said and (after := _until_now(words, end_of_first)):
-        return _range(first, of_day(today, after))
+        return spanning(first, of_day(today, after))
+    limited = words.is_(at, "trước")
+    at += limited
     second = _simple(words, at, today, future) or (_same_kind(words, at, first) if first else None)
     if second is None:
         return None
+    if limited:
+        second = replace(second, end=second.start - timedelta(1))
     if bare:
         dated = second.kind == "day" and (said or sign)
         first = of_day(second.start.replace(day=bare[0]), end_of_first) if dated and bare[0] else None
     if first is None or not (said or first.kind == second.kind):
         return None
-    return _range(_completed(first, second), second)
+    return spanning(completed(first, second), second)
 
 
 def _same_kind(words: Words, i: int, first: Reading) -> Reading | None:
@@ -149,100 +178,18 @@ def _same_kind(words: Words, i: int, first: Reading) -> Reading | None:
     return read(first.start.year, number[0], number[1])
 
 
-def _completed(first: Reading, second: Reading) -> Reading:
-    """The first end with what only the second one said: month, year or week."""
-    if first.missing == "month" and second.missing != "month":
-        return of_day(second.start.replace(day=first.start.day), first.after)
-    if first.missing == "week" and second.kind == "weekday":
-        monday = second.start - timedelta(second.start.weekday())
-        if second.missing != "week":
-            return of_day(monday + timedelta(first.start.weekday()), first.after)
-    if first.missing == "year":
-        return in_year(first, second.start.year)
-    return first
+def _is_me(words: Words, i: int) -> bool:
+    """ "toi" of a question without accents is the asker."""
+    return words.bare and words.at(i).plain == "toi" and not words.exactly(i, "tới")
 
 
-def _range(first: Reading, second: Reading) -> Reading | None:
-    """From the start of one to the end of the other, a year or week moved where they would cross."""
-    if second.end < first.start and second.missing == "week":
-        second = replace(second, end=second.end + timedelta(7))
-    elif second.end < first.start and second.missing == "year" and second.kind == "day":
-        second = in_year(second, second.end.year + 1)
-    elif second.end < first.start and first.kind in ("day", "month", "quarter"):
-        first = in_year(first, first.start.year - 1)
-    if second.end < first.start:
-        return None
-    bounds = None
-    if first.part or second.part:
-        start = first.starts() if first.part else f"{first.start}T00:00"
-        bounds = (start, second.ends() if second.part else f"{second.end}T23:59")
-    label = message("time", "range", start=full(first.start), end=full(second.end))
-    return Reading("span", first.start, second.end, second.after, label, bounds=bounds)
-
-
-def _since(first: Reading, today: date) -> Reading | None:
-    """ "từ D" has no end, except "từ đầu năm" (tháng, quý, tuần), which runs to today."""
-    if first.third == "start" and first.start <= today:
-        return _range(first, of_day(today, first.after))
-    start = first.label if first.part else full(first.start)
-    return replace(first, kind="span", no_end=True, label=message("time", "since", start=start))
-
-
-def _before(limit: Reading) -> Reading:
-    """ "trước D" ends the day before; before a part of a day it ends where that begins."""
-    if limit.part:
-        label, bounds = message("time", "before", end=limit.label), (limit.starts(), limit.starts())
-        return replace(limit, kind="span", no_start=True, label=label, bounds=bounds)
-    label = message("time", "before", end=full(limit.start))
-    return replace(limit, kind="span", no_start=True, end=limit.start - timedelta(1), label=label)
-
-
-def _after(limit: Reading) -> Reading:
-    """ "sau D" begins the day after; after a part of a day it begins where that ends."""
-    if limit.part:
-        label, bounds = message("time", "after", start=limit.label), (limit.ends(), limit.ends())
-        return replace(limit, kind="span", no_end=True, label=label, bounds=bounds)
-    label = message("time", "after", start=full(limit.end))
-    return replace(limit, kind="span", start=limit.end + timedelta(1), no_end=True, label=label)
-
-
-def _until(limit: Reading) -> Reading:
-    key, name = ("until_part", limit.label) if limit.part else ("until", full(limit.end))
-    return replace(limit, kind="span", no_start=True, label=message("time", key, end=name))
+def _between(words: Words, i: int, today: date, future: bool) -> Reading | None:
+    """ "giữa ngày 1/7 và ngày 15/7"."""
+    first = _simple(words, i, today, future)
+    second = _simple(words, first.after + 1, today, future) if first and words.is_(first.after, "và") else None
+    return spanning(completed(first, second), second) if first and second else None
 
 
 def _until_now(words: Words, i: int) -> int | None:
     after = words.says(i, *_TO)
     return words.says(after, *_NOW) if after else None
-
-
-def _follow_up(words: Words, i: int, last: TimeRange | None) -> Reading | None:
-    """ "cùng kỳ (năm trước)", "quý trước đó", "tháng đó", against what was last talked about."""
-    if not last or not last.start or not last.end or len(last.start) > 10:
-        return None
-    start, end = date.fromisoformat(last.start), date.fromisoformat(last.end)
-    if after := words.says(i, "cùng kỳ năm trước", "cùng kỳ năm ngoái", "cùng kỳ"):
-        return _like(last, start, end, after, -12)
-    months = {"tháng": 1, "quý": 3, "năm": 12}
-    for noun, count in months.items():
-        if after := words.says(i, f"{noun} trước đó", f"{noun} liền trước", f"{noun} liền kề"):
-            return _like(last, start, end, after, -count)
-        if after := words.says(i, f"{noun} sau đó", f"{noun} tiếp đó"):
-            return _like(last, start, end, after, count)
-        if after := words.says(i, f"{noun} đó", f"{noun} ấy"):
-            return Reading("span", start, end, after, last.label)
-    return None
-
-
-def _like(last: TimeRange, start: date, end: date, after: int, months: int) -> Reading | None:
-    """A whole month, quarter or other run of months, moved by `months`."""
-    first = date(*add_months(start.year, start.month, months), start.day if months % 12 == 0 and start.day < 29 else 1)
-    year, month = add_months(end.year, end.month, months)
-    final = month_end(year, month) if end == month_end(end.year, end.month) else date(year, month, min(end.day, 28))
-    length = (end.year - start.year) * 12 + end.month - start.month + 1
-    whole = start.day == 1 and end == month_end(end.year, end.month)
-    if whole and length == 3 and start.month % 3 == 1:
-        return of_quarter(first.year, (first.month + 2) // 3, after)
-    if whole and length == 1:
-        return of_month(first.year, first.month, after)
-    return Reading("span", first, final, after, message("time", "range", start=full(first), end=full(final)))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.timeexpr_heard import heard_as_meant
 from assistant.vietnamese import fold, place_tones
 
 _WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f])+|[^\w\s]")
@@ -22,8 +23,10 @@ _ACT = re.compile(  # "nghị định bốn lăm năm hai không hai sáu", "quy
 _DIGITS = {"không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6}
 _DIGITS |= {"bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
 _BEGINNINGS = frozenset(
-    "tu ke bat tinh truoc sau den toi het cho cham dau giua cuoi tuan thang quy qui q nam nua hom bua ngay mai sang "
-    "trua chieu dem buoi thu chu chua mung mong cung mot hai ba bon bay tam chin muoi".split()
+    "tu ke bat tinh truoc sau den toi het cho cham muon tre khong cach dau giua cuoi tuan thang quy qui q qi qii qiii "
+    "qiv nam nua may vai hom bua ngay mai sang trua chieu dem buoi thu t cn chu chua mung mong ram cung mot hai ba bon "
+    "bay tam chin muoi ham tet gio giao dip le nghi ky vu trung quoc chien thong thanh sinh nha phu van quan ong phat "
+    "thuong giai chuyen".split()
 )
 _TAILS = _DIGITS | {"mốt": 1, "lăm": 5, "nhăm": 5}
 
@@ -60,6 +63,8 @@ class Words:
         letters = [word for word in self._words if word.text.isalpha()]
         self.bare = 4 * sum(word.text != word.plain for word in letters) < len(letters)
         """Whether the question was typed without accents, so that "thang" may be "tháng"."""
+        if not self.bare:
+            self._words = heard_as_meant(self._words)
 
     def __len__(self) -> int:
         return len(self._words)
@@ -73,6 +78,10 @@ class Words:
         if word.text in forms:
             return True
         return self.bare and word.text == word.plain and any(word.plain == _plain(form) for form in forms)
+
+    def exactly(self, index: int, *forms: str) -> bool:
+        """Whether the word is one of `forms` with its accents."""
+        return self.at(index).text in forms
 
     def may_begin(self, index: int) -> bool:
         """Whether a time expression can begin here at all; spares most words of a long text."""
@@ -101,7 +110,9 @@ class Words:
         """Readings of a spoken number below 100, longest first."""
         readings: list[tuple[int, int]] = []
         first = self._digit(index, _DIGITS)
-        if self.is_(index, "mười"):
+        if self.is_(index, "hăm") and (tail := self._digit(index + 1, _TAILS)):
+            readings.append((20 + tail, index + 2))
+        elif self.is_(index, "mười"):
             tail = self._digit(index + 1, _TAILS)
             if tail and not self._is_year_word(index + 1):
                 readings.append((10 + tail, index + 2))

@@ -2,6 +2,10 @@
 
 A seam: imports nothing of ours. `underthesea.text_normalize` places the tone marks of every word tried the same way,
 but takes 2.6 s to import and splits punctuation off words ("nào?" becomes "nào ?"), so the pairs are kept here.
+
+Accents are not restored: whatever reads a question without them compares without them. Measured on 315 of our tuning
+questions with their accents taken off, right tool: compared without accents .87, restored by word pairs of our own
+routes and names .86, restored by pyvi .84 (it also raises KeyError on some words).
 """
 
 from __future__ import annotations
@@ -46,16 +50,22 @@ def has_accents(text: str) -> bool:
 
 
 def expand_abbreviations(text: str) -> str:
-    """Office abbreviations as the words they stand for ("UBND" → "ủy ban nhân dân"). Whole words only, never inside
-    document numbers; those of fewer than four letters only in capitals, and "P.", "X." only with the dot."""
-    shouting = _ABBREVIATION.sub("", text).isupper()
+    """Office abbreviations as the words they stand for ("UBND" → "ủy ban nhân dân"), without accents in a text without.
+    Whole words only, never inside document numbers; those of fewer than four letters only in capitals, and "P.", "X."
+    only with the dot."""
+    others = _ABBREVIATION.sub("", text)
+    shouting = others.isupper()
+    bare = any(c.isalpha() for c in others) and not has_accents(others)
+
+    def written(words: str) -> str:
+        return fold(words) if bare else words
 
     def full(found: re.Match[str]) -> str:
         word = found[0]
         certain = len(word) >= 4 or (word.isupper() and not shouting)
-        return _BY_LETTERS[fold(word)] if certain else word
+        return written(_BY_LETTERS[fold(word)]) if certain else word
 
-    return _DOTTED.sub(lambda found: _DOTS[found[1].lower()] + " ", _ABBREVIATION.sub(full, text))
+    return _DOTTED.sub(lambda found: written(_DOTS[found[1].lower()]) + " ", _ABBREVIATION.sub(full, text))
 
 
 def _toned(letter: str, mark: str) -> str:

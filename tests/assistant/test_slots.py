@@ -4,7 +4,7 @@ from assistant.names import NameIndex
 from assistant.router import MASKS
 from assistant.slots import Slots, read_slots, said
 from assistant.types import Named
-from assistant.vietnamese import normalise
+from assistant.vietnamese import fold, normalise
 from tests.assistant.fakes_city import NOW, STAFF
 
 NAMES = NameIndex(
@@ -117,6 +117,18 @@ def test_names_and_times_are_masked_for_the_router() -> None:
     assert (slots.time.start, slots.time.end) == ("2026-01-01", "2026-03-31")
     assert slots.rest == ("kpi", "cua", "the", "nao")
     assert slots.any
+
+
+def test_masks_of_a_question_without_accents_have_none_either() -> None:
+    assert read("kpi quy mot cua phuong thuan hoa").masked == f"kpi {fold(MASKS['time'])} cua {fold(MASKS['unit'])}"
+
+
+def test_a_number_of_months_is_no_number_of_a_task() -> None:
+    slots = read("kết quả thực hiện nhiệm vụ 6 tháng đầu năm")
+
+    assert slots.code is None
+    assert slots.time and (slots.time.start, slots.time.end) == ("2026-01-01", "2026-06-30")
+    assert read("nhiệm vụ số 6 đến đâu").code == "6"
 
 
 def test_a_person_is_masked_and_oneself_is_not() -> None:

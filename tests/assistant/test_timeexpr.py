@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,229 +10,12 @@ from assistant.types import TimeRange
 
 NOW = datetime(2026, 7, 8, 9, 30, tzinfo=ZONE)  # a Wednesday
 
-CASES = """
-hôm nay | 2026-07-08 | 2026-07-08
-bữa ni có họp không | 2026-07-08 | 2026-07-08
-ngày mai | 2026-07-09 | 2026-07-09
-mai | 2026-07-09 | 2026-07-09
-Mai có họp gì không? | 2026-07-09 | 2026-07-09
-lịch ngày kia | 2026-07-10 | 2026-07-10
-ngày mốt | 2026-07-10 | 2026-07-10
-ngày kìa | 2026-07-11 | 2026-07-11
-hôm qua | 2026-07-07 | 2026-07-07
-hôm kia | 2026-07-06 | 2026-07-06
-hôm kìa | 2026-07-05 | 2026-07-05
-sáng nay | 2026-07-08T00:00 | 2026-07-08T12:00
-sáng mai | 2026-07-09T00:00 | 2026-07-09T12:00
-trưa nay | 2026-07-08T11:00 | 2026-07-08T13:30
-chiều nay | 2026-07-08T12:00 | 2026-07-08T18:00
-chiều mai | 2026-07-09T12:00 | 2026-07-09T18:00
-Chiều Mai tôi có lịch gì? | 2026-07-09T12:00 | 2026-07-09T18:00
-chiêu mai | 2026-07-09T12:00 | 2026-07-09T18:00
-tối nay | 2026-07-08T18:00 | 2026-07-08T23:59
-tối mai | 2026-07-09T18:00 | 2026-07-09T23:59
-tối qua | 2026-07-07T18:00 | 2026-07-07T23:59
-chiều hôm qua | 2026-07-07T12:00 | 2026-07-07T18:00
-chiều thứ sáu | 2026-07-10T12:00 | 2026-07-10T18:00
-sáng thứ hai tuần sau | 2026-07-13T00:00 | 2026-07-13T12:00
-chiều 20/11 | 2026-11-20T12:00 | 2026-11-20T18:00
-sáng ngày 20 tháng 7 | 2026-07-20T00:00 | 2026-07-20T12:00
-lúc 8 giờ sáng mai | 2026-07-09T00:00 | 2026-07-09T12:00
-đầu giờ chiều mai | 2026-07-09T12:00 | 2026-07-09T18:00
-buổi chiều có họp gì | 2026-07-08T12:00 | 2026-07-08T18:00
-ngày mai, buổi chiều | 2026-07-09T12:00 | 2026-07-09T18:00
-chiều ni họp ở đâu | 2026-07-08T12:00 | 2026-07-08T18:00
-thứ hai | 2026-07-13 | 2026-07-13
-thứ tư | 2026-07-08 | 2026-07-08
-thứ năm | 2026-07-09 | 2026-07-09
-thứ bảy | 2026-07-11 | 2026-07-11
-chủ nhật | 2026-07-12 | 2026-07-12
-thứ 3 | 2026-07-14 | 2026-07-14
-thứ hai tuần này | 2026-07-06 | 2026-07-06
-thứ tư tuần này | 2026-07-08 | 2026-07-08
-thứ sáu tuần trước | 2026-07-03 | 2026-07-03
-thứ ba tuần tới | 2026-07-14 | 2026-07-14
-thứ tư tới | 2026-07-15 | 2026-07-15
-thứ hai vừa rồi | 2026-07-06 | 2026-07-06
-lịch họp thứ ba | 2026-07-14 | 2026-07-14
-thứ hai, ngày 20/7 | 2026-07-20 | 2026-07-20
-thứ sáu (10/7) | 2026-07-10 | 2026-07-10
-tuần này | 2026-07-06 | 2026-07-12
-tuần ni | 2026-07-06 | 2026-07-12
-trong tuần có gì | 2026-07-06 | 2026-07-12
-tuần trước | 2026-06-29 | 2026-07-05
-tuần vừa rồi | 2026-06-29 | 2026-07-05
-tuần sau | 2026-07-13 | 2026-07-19
-tuần tới | 2026-07-13 | 2026-07-19
-tuần sau nữa | 2026-07-20 | 2026-07-26
-đầu tuần | 2026-07-06 | 2026-07-07
-đầu tuần sau | 2026-07-13 | 2026-07-14
-giữa tuần | 2026-07-08 | 2026-07-09
-cuối tuần | 2026-07-11 | 2026-07-12
-cuối tuần trước | 2026-07-04 | 2026-07-05
-đầu tháng | 2026-07-01 | 2026-07-10
-giữa tháng này | 2026-07-11 | 2026-07-20
-cuối tháng | 2026-07-21 | 2026-07-31
-cuối tháng hai | 2026-02-21 | 2026-02-28
-đầu tháng sau | 2026-08-01 | 2026-08-10
-tháng này | 2026-07-01 | 2026-07-31
-tháng trước | 2026-06-01 | 2026-06-30
-tháng rồi | 2026-06-01 | 2026-06-30
-tháng tới | 2026-08-01 | 2026-08-31
-tháng sau | 2026-08-01 | 2026-08-31
-tháng hai | 2026-02-01 | 2026-02-28
-tháng 2/2026 | 2026-02-01 | 2026-02-28
-tháng 2 năm 2024 | 2024-02-01 | 2024-02-29
-tháng 02-2026 | 2026-02-01 | 2026-02-28
-2/2026 | 2026-02-01 | 2026-02-28
-tháng tư | 2026-04-01 | 2026-04-30
-tháng năm | 2026-05-01 | 2026-05-31
-tháng năm năm nay | 2026-05-01 | 2026-05-31
-tháng sáu năm ngoái | 2025-06-01 | 2025-06-30
-tháng mười hai năm ngoái | 2025-12-01 | 2025-12-31
-tháng mười năm nay | 2026-10-01 | 2026-10-31
-tháng 12 | 2025-12-01 | 2025-12-31
-tháng giêng | 2026-01-01 | 2026-01-31
-các tháng năm nay | 2026-01-01 | 2026-12-31
-quý một | 2026-01-01 | 2026-03-31
-quý I | 2026-01-01 | 2026-03-31
-quý 1 | 2026-01-01 | 2026-03-31
-Q1/2026 | 2026-01-01 | 2026-03-31
-quý II/2026 | 2026-04-01 | 2026-06-30
-quý hai năm nay | 2026-04-01 | 2026-06-30
-quý một năm nay | 2026-01-01 | 2026-03-31
-quý IV năm 2025 | 2025-10-01 | 2025-12-31
-quý tư năm ngoái | 2025-10-01 | 2025-12-31
-quý bốn | 2025-10-01 | 2025-12-31
-quý ba | 2026-07-01 | 2026-09-30
-quý này | 2026-07-01 | 2026-09-30
-quý trước | 2026-04-01 | 2026-06-30
-quý vừa qua | 2026-04-01 | 2026-06-30
-quý tới | 2026-10-01 | 2026-12-31
-quý cuối năm nay | 2026-10-01 | 2026-12-31
-quý cuối năm ngoái | 2025-10-01 | 2025-12-31
-quý đầu năm | 2026-01-01 | 2026-03-31
-quí hai | 2026-04-01 | 2026-06-30
-quy một năm nay | 2026-01-01 | 2026-03-31
-quỹ hai năm hai không hai sáu | 2026-04-01 | 2026-06-30
-năm nay | 2026-01-01 | 2026-12-31
-năm ngoái | 2025-01-01 | 2025-12-31
-năm trước | 2025-01-01 | 2025-12-31
-năm 2026 | 2026-01-01 | 2026-12-31
-năm hai không hai lăm | 2025-01-01 | 2025-12-31
-năm hai nghìn không trăm hai mươi sáu | 2026-01-01 | 2026-12-31
-năm sau | 2027-01-01 | 2027-12-31
-sang năm | 2027-01-01 | 2027-12-31
-cả năm | 2026-01-01 | 2026-12-31
-6 tháng đầu năm | 2026-01-01 | 2026-06-30
-sáu tháng đầu năm | 2026-01-01 | 2026-06-30
-6 tháng đầu năm 2025 | 2025-01-01 | 2025-06-30
-9 tháng đầu năm nay | 2026-01-01 | 2026-09-30
-sáu tháng cuối năm | 2026-07-01 | 2026-12-31
-nửa đầu năm | 2026-01-01 | 2026-06-30
-nửa cuối năm | 2026-07-01 | 2026-12-31
-nửa cuối năm ngoái | 2025-07-01 | 2025-12-31
-từ đầu năm đến nay | 2026-01-01 | 2026-07-08
-từ đầu năm | 2026-01-01 | 2026-07-08
-từ đầu năm tới giờ | 2026-01-01 | 2026-07-08
-đầu năm đến nay | 2026-01-01 | 2026-07-08
-từ đầu tháng đến nay | 2026-07-01 | 2026-07-08
-từ đầu quý đến nay | 2026-07-01 | 2026-07-08
-từ đầu năm đến hết tháng 6 | 2026-01-01 | 2026-06-30
-3 ngày tới | 2026-07-08 | 2026-07-11
-ba ngày tới | 2026-07-08 | 2026-07-11
-năm ngày tới | 2026-07-08 | 2026-07-13
-trong 7 ngày tới | 2026-07-08 | 2026-07-15
-mười lăm ngày tới | 2026-07-08 | 2026-07-23
-10 ngày qua | 2026-06-28 | 2026-07-08
-hai tuần tới | 2026-07-08 | 2026-07-22
-3 ngày nữa | 2026-07-11 | 2026-07-11
-trong vòng 3 ngày nữa | 2026-07-08 | 2026-07-11
-ngày 20/11 | 2026-11-20 | 2026-11-20
-20/11 | 2026-11-20 | 2026-11-20
-20/11/2025 | 2025-11-20 | 2025-11-20
-20-11-2026 | 2026-11-20 | 2026-11-20
-ngày 20.11.2026 | 2026-11-20 | 2026-11-20
-05/01/26 | 2026-01-05 | 2026-01-05
-20 tháng 11 | 2026-11-20 | 2026-11-20
-ngày 1 tháng 7 năm 2026 | 2026-07-01 | 2026-07-01
-ngày hai mươi tháng mười một | 2026-11-20 | 2026-11-20
-ngày ba mươi tháng sáu | 2026-06-30 | 2026-06-30
-ngày hai mươi lăm tháng tư | 2026-04-25 | 2026-04-25
-ngày mười lăm tháng bảy | 2026-07-15 | 2026-07-15
-ngày 20 tháng này | 2026-07-20 | 2026-07-20
-ngày 5 tháng sau | 2026-08-05 | 2026-08-05
-mùng 5 | 2026-07-05 | 2026-07-05
-mồng 2 tháng 9 | 2026-09-02 | 2026-09-02
-ngày 15 có lịch gì | 2026-07-15 | 2026-07-15
-từ mùng 5 đến 15 tháng 3 | 2026-03-05 | 2026-03-15
-từ ngày 5 đến ngày 15 tháng 3 | 2026-03-05 | 2026-03-15
-từ 5 đến 15/3 | 2026-03-05 | 2026-03-15
-từ ngày 5 đến 15 | 2026-07-05 | 2026-07-15
-từ 1/7 đến 15/7 | 2026-07-01 | 2026-07-15
-1/7 - 15/7 | 2026-07-01 | 2026-07-15
-15-20/7 | 2026-07-15 | 2026-07-20
-từ 1/7 đến nay | 2026-07-01 | 2026-07-08
-từ 1/7/2025 đến hết 30/6/2026 | 2025-07-01 | 2026-06-30
-từ 15/11 đến 15/1 | 2026-11-15 | 2027-01-15
-từ tháng 1 đến tháng 3 | 2026-01-01 | 2026-03-31
-từ tháng 1 đến 3 | 2026-01-01 | 2026-03-31
-từ tháng 1 đến tháng 3 năm 2025 | 2025-01-01 | 2025-03-31
-tháng 1 đến tháng 6 | 2026-01-01 | 2026-06-30
-từ quý một đến quý hai | 2026-01-01 | 2026-06-30
-từ thứ hai đến thứ sáu tuần này | 2026-07-06 | 2026-07-10
-từ thứ năm đến thứ ba | 2026-07-09 | 2026-07-14
-từ nay đến cuối tháng | 2026-07-08 | 2026-07-31
-từ giờ đến cuối tuần | 2026-07-08 | 2026-07-12
-hết năm | None | 2026-12-31
-nửa đầu tháng 7 | 2026-07-01 | 2026-07-15
-nửa cuối tháng 2 | 2026-02-16 | 2026-02-28
-họp lúc 14h ngày 9/7 | 2026-07-09 | 2026-07-09
-từ hôm nay đến cuối tuần | 2026-07-08 | 2026-07-12
-từ hôm nay đến chủ nhật | 2026-07-08 | 2026-07-12
-từ sáng mai đến chiều thứ sáu | 2026-07-09T00:00 | 2026-07-10T18:00
-trước 30/6 | None | 2026-06-29
-trước ngày 30 tháng 6 | None | 2026-06-29
-hạn trước thứ sáu | None | 2026-07-09
-trước tháng 7 | None | 2026-06-30
-trước chiều mai | None | 2026-07-09T12:00
-đến 30/6 | None | 2026-06-30
-đến hết 30/6 | None | 2026-06-30
-hết tháng 6 | None | 2026-06-30
-đến hết quý hai | None | 2026-06-30
-đến cuối tuần | None | 2026-07-12
-từ 1/7 | 2026-07-01 | None
-từ tháng 3 năm 2026 | 2026-03-01 | None
-sau 30/6 | 2026-07-01 | None
-kpi quy mot nam nay | 2026-01-01 | 2026-03-31
-kpi quy 2 phuong thuan hoa | 2026-04-01 | 2026-06-30
-chieu mai toi co lich gi | 2026-07-09T12:00 | 2026-07-09T18:00
-sang nay | 2026-07-08T00:00 | 2026-07-08T12:00
-toi nay | 2026-07-08T18:00 | 2026-07-08T23:59
-tuan truoc | 2026-06-29 | 2026-07-05
-tuan nay | 2026-07-06 | 2026-07-12
-thang truoc | 2026-06-01 | 2026-06-30
-thu tu tuan nay | 2026-07-08 | 2026-07-08
-chieu thu sau | 2026-07-10T12:00 | 2026-07-10T18:00
-chu nhat | 2026-07-12 | 2026-07-12
-hom qua | 2026-07-07 | 2026-07-07
-ngay mai | 2026-07-09 | 2026-07-09
-sau thang dau nam | 2026-01-01 | 2026-06-30
-nam ngoai | 2025-01-01 | 2025-12-31
-tu dau nam den nay | 2026-01-01 | 2026-07-08
-truoc 30/6 | None | 2026-06-29
-ba ngay toi | 2026-07-08 | 2026-07-11
-tu mung 5 den 15 thang 3 | 2026-03-05 | 2026-03-15
-QUÝ I NĂM 2026 | 2026-01-01 | 2026-03-31
-KPI xã A Lưới 2 tháng 3 | 2026-03-01 | 2026-03-31
-Lịch 20 tháng 11 | 2026-11-20 | 2026-11-20
-nhiệm vụ hạn 30/6 phường Thuận Hóa | 2026-06-30 | 2026-06-30
-"""
-TABLE = [tuple(part.strip() for part in line.split("|")) for line in CASES.strip().splitlines()]
+SAID = (Path(__file__).parent / "times_said.txt").read_text(encoding="utf-8").splitlines()
+TABLE = [tuple(part.strip() for part in line.split("|")) for line in SAID if not line.startswith("#")]
 
 
 def ends(found: TimeRange | None) -> tuple[str, str]:
-    return (str(found.start), str(found.end)) if found else ("-", "-")
+    return (found.start or "-", found.end or "-") if found else ("", "")
 
 
 @pytest.mark.parametrize(("text", "start", "end"), TABLE, ids=[row[0] for row in TABLE])
@@ -283,6 +67,61 @@ quý 5
 tôi có bao nhiêu việc
 thu hai tỷ đồng tiền ngân sách
 hôm
+hai sở nào tốt nhất
+năm phường tốt nhất
+năm đơn vị thấp nhất
+top năm
+3 phường đứng đầu
+mười đơn vị đứng cuối
+đứng đầu
+đơn vị cuối bảng
+thứ tự ưu tiên
+quý công dân
+tuần tra ban đêm
+tuần hoàn
+đầu tư công
+đầu mối
+giữa hai phường
+từ chối hồ sơ
+tối đa
+tối thiểu
+tối ưu
+chiều cao
+khoản 1 điều 2
+chương III
+phụ lục II
+đạt 30%
+tiến độ đến đâu rồi
+hạn chế
+hết sức
+đến từ đâu
+ông Nguyễn Văn Tư
+bà Lê Thị Năm
+phường Thủy Xuân
+xã Phú Lộc
+hiện nay
+dạo này thế nào
+năm chỉ tiêu
+quy chế làm việc
+tháng lương thứ mười ba
+lễ tân
+thủ tục tết hoàn cảnh khó khăn
+đơn vị chậm nhất
+việc trễ nhất
+trước mắt
+sau đó
+thu ngân sách
+việc nào đến nay chưa xong
+tính đến nay còn mấy việc
+tổ chức kỷ niệm ngày Quốc khánh
+tặng quà Tết cho hộ nghèo
+còn mấy ngày nữa
+mười lăm việc
+lay động
+triều đình
+hôm trước
+niên độ 2025
+kỳ này
 """.splitlines(),
 )
 def test_no_time_where_there_is_none(text: str) -> None:
@@ -307,6 +146,13 @@ def test_no_time_where_there_is_none(text: str) -> None:
         ("từ đầu năm đến nay", "từ 01/01/2026 đến 08/7/2026"),
         ("cuối tuần", "cuối tuần (11/7–12/7)"),
         ("sau 30/6", "sau 30/6/2026"),
+        ("dịp Tết Nguyên đán", "Tết Nguyên đán 2026 (16/02–20/02)"),
+        ("giỗ tổ", "Chủ nhật, 26/4/2026"),
+        ("hai quý gần nhất", "2 quý vừa qua (01/01–30/6)"),
+        ("hai tháng đầu quý này", "01/7–31/8"),
+        ("tuần 30", "tuần 20/7–26/7"),
+        ("tuần 29", "tuần sau (13/7–19/7)"),
+        ("chậm nhất 15/7", "đến hết 15/7/2026"),
     ],
 )
 def test_labels(text: str, label: str) -> None:
@@ -360,7 +206,13 @@ def test_other_days_of_asking(text: str, now: str, start: str) -> None:
     ("text", "now", "start"),
     [
         ("tháng 12", "2026-03-01", "2026-12-01"),
-        ("tháng 2", "2026-07-08", "2027-02-01"),
+        ("tháng 2", "2026-07-08", "2026-02-01"),
+        ("tháng 6", "2026-07-08", "2026-06-01"),
+        ("tháng tám", "2026-07-08", "2026-08-01"),
+        ("quý một", "2026-12-08", "2027-01-01"),
+        ("trước Tết", "2026-12-08", None),
+        ("thang sau", "2026-07-08", "2026-08-01"),
+        ("T12", "2026-07-08", "2026-12-01"),
         ("ngày 5/1", "2026-12-20", "2027-01-05"),
         ("ngày 20/6", "2026-07-08", "2026-06-20"),
         ("ngày 5", "2026-07-08", "2026-08-05"),
@@ -402,7 +254,8 @@ def test_all_in_order() -> None:
 
 WORDS = """từ đến hết trước sau tới qua nay này mai kia mốt đầu giữa cuối nửa thứ hai ba tư năm sáu bảy mười mươi một
 tháng tuần quý ngày mùng chủ nhật sáng chiều tối buổi hôm nữa trong cả sang 1 2 5 12 15 20 29 30 31 99 2024 2026 2099
-9999 3660 / - . , ( ) I IV Q kể cùng kỳ đó""".split()
+9999 3660 / - . , ( ) I IV Q QII T kể cùng kỳ đó tết âm lịch giao thừa rằm dịp lễ giỗ tổ quốc khánh lăm lay xáu chước
+triều mấy vài cách đây chậm nhất là không quá trở đi về và hăm chừ""".split()
 
 
 @settings(max_examples=400)

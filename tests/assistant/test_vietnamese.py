@@ -66,7 +66,7 @@ def test_has_accents() -> None:
     ("given_text", "expected"),
     [
         ("UBND phường", "ủy ban nhân dân phường"),
-        ("ubnd phuong", "ủy ban nhân dân phuong"),
+        ("ubnd phuong", "uy ban nhan dan phuong"),
         ("HDND TP Huế", "hội đồng nhân dân thành phố Huế"),
         ("Sở KH&CN và Sở GD&ĐT", "Sở khoa học và công nghệ và Sở giáo dục và đào tạo"),
         ("sở khcn", "sở khoa học và công nghệ"),
@@ -84,6 +84,10 @@ def test_has_accents() -> None:
         ("02-KH/BCĐTW", "02-KH/BCĐTW"),
         ("kpi", "kpi"),
         ("5.P.3", "5.P.3"),
+        ("lich UBND thanh pho", "lich uy ban nhan dan thanh pho"),
+        ("kpi P. Thuan Hoa", "kpi phuong Thuan Hoa"),
+        ("GĐ Sở Y tế", "giám đốc Sở Y tế"),
+        ("UBND", "ủy ban nhân dân"),
     ],
 )
 def test_abbreviations(given_text: str, expected: str) -> None:
