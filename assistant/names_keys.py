@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.types import Named
@@ -31,7 +31,8 @@ NOT_A_TYPE_BEHIND = frozenset("cơ trụ chủ hồ một con co tru chu ho mot"
 """Before "sở": "cơ sở", "trụ sở", "chủ sở hữu"."""
 NO_NAME_WITHOUT_ACCENTS = frozenset("phap tien an huong thuc dien".split())
 """Behind "phuong" and "xa": "phương pháp", "phương tiện", "phương án"."""
-_STRIPPED = ("phường", "xã", "sở", "thị trấn")
+_STRIPPED = ("phường", "xã", "sở", "thị trấn", "quận", "huyện", "thị xã")
+_ADMINISTRATIVE = ("phường ", "xã ", "thị trấn ", "quận ", "huyện ", "thị xã ")
 _ORDINARY = frozenset({"phong phú", "phong thái"})
 """Bare names that are also ordinary words."""
 _WORD = re.compile(r"\d+|[^\W\d_]+")
@@ -50,6 +51,8 @@ class Key:
     exact: bool = False
     """Letters, not sounds: "SNV"."""
     ordinary: bool = False
+    former: str | None = None
+    """The unit's name of before, as listed among its aliases."""
 
 
 def keys_of(named: Named) -> Iterator[Key]:
@@ -60,8 +63,16 @@ def keys_of(named: Named) -> Iterator[Key]:
 
 def _unit_keys(unit: Named) -> Iterator[Key]:
     for name in dict.fromkeys((unit.name, *unit.aliases)):
+        former = name if _is_former(unit, name) else None
         for spelling in _spellings(name):
-            yield from _keys_of_name(unit, spelling)
+            for key in _keys_of_name(unit, spelling):
+                yield replace(key, former=former)
+
+
+def _is_former(unit: Named, alias: str) -> bool:
+    """Whether an alias is the name of a unit that is now this one: another name behind "phường", "huyện" …"""
+    words, name = normalise(alias).lower(), normalise(unit.name).lower()
+    return unit.level == "xa_phuong" and words.startswith(_ADMINISTRATIVE) and words != name
 
 
 def _keys_of_name(unit: Named, name: str) -> Iterator[Key]:

@@ -40,15 +40,21 @@ class Heard:
 def own_unit(heard: Heard) -> tuple[int, int] | None:
     """Words of "đơn vị mình", "phường tôi", "cơ quan của tôi", "sở ta", "chúng tôi"."""
     for i in range(len(heard.words)):
-        after = heard.first(i, _UNIT_NOUNS)
-        if after and not (fold(heard.words[i]) == "so" and i and heard.words[i - 1] in NOT_A_TYPE_BEHIND):
-            after = heard.first(after, ("phường", "xã")) or after
-            end = heard.first(heard.says(after, "của") or after, _OWN)
-            if end and not _asks_for(heard, after):
-                return i, end
+        if end := own_unit_at(heard, i):
+            return i, end
         if heard.says(i, "của") and (end := heard.first(i + 1, _OWN[:4])):
             return i, end
     return None
+
+
+def own_unit_at(heard: Heard, i: int) -> int | None:
+    """Index after "đơn vị mình" and the like if it stands at `i`."""
+    after = heard.first(i, _UNIT_NOUNS)
+    if not after or (fold(heard.words[i]) == "so" and i and heard.words[i - 1] in NOT_A_TYPE_BEHIND):
+        return None
+    after = heard.first(after, ("phường", "xã")) or after
+    end = heard.first(heard.says(after, "của") or after, _OWN)
+    return end if end and not _asks_for(heard, after) else None
 
 
 def oneself(heard: Heard) -> tuple[int, int] | None:

@@ -10,22 +10,33 @@ from functools import cached_property
 from assistant.names_keys import HONORIFICS, NO_NAME_WITHOUT_ACCENTS, NOT_A_TYPE_BEHIND, TYPE_WORDS, UNKNOWN_AFTER
 from assistant.names_self import Heard
 from assistant.phonetics import distance
-from assistant.vietnamese import fold, normalise
+from assistant.vietnamese import ABBREVIATIONS, fold, normalise
 
 _WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f])+")
 _KIN = ("anh", "chị", "ông", "bà", "cô", "chú")
 _TYPE_MISHEARD = 0.13
 _COMMITTEE = "uy ban nhan dan"
 _PLAIN_TYPES = {"phuong": "phường", "xa": "xã", "so": "sở", "quan": "quận", "huyen": "huyện"}
-_PLAIN_HONORIFICS = frozenset(fold(word) for word in HONORIFICS)
+_PLAIN_HONORIFICS = frozenset(fold(word) for word in HONORIFICS) - {"ba", "thu", "vien", "chuc"}
+_UNCLEAR_HONORIFICS = frozenset({"co", "chu", "chi", "em"})
 _PLAIN_AFTER = frozenset(fold(word) for word in UNKNOWN_AFTER) | NO_NAME_WITHOUT_ACCENTS
+
+
+_EXPANDED = frozenset(word for full in ABBREVIATIONS.values() for word in full.split()) | {"phường", "xã"}
+
+
+def _typed_bare(words: Sequence[str]) -> bool:
+    """Whether all accents come from abbreviations that were spelt out."""
+    typed = [word for word in words if word not in _EXPANDED]
+    return len(typed) > 1 and all(word == fold(word) for word in typed)
 
 
 class NameText:
     def __init__(self, text: str) -> None:
         found = list(_WORD.finditer(text))
         self.text = text
-        self.words = [normalise(f[0]).lower() for f in found]
+        words = [normalise(f[0]).lower() for f in found]
+        self.words = [fold(word) for word in words] if _typed_bare(words) else words
         self.capital = [f[0][:1].isupper() for f in found]
         self._upper = [len(f[0]) > 1 and f[0].isupper() for f in found]
         self._spans = [f.span() for f in found]
@@ -86,7 +97,12 @@ class NameText:
         """Whether "anh", "chị", "giám đốc" … stands before word `i`."""
         if not i:
             return False
-        return self.words[i - 1] in HONORIFICS or (self.heard.bare and self.words[i - 1] in _PLAIN_HONORIFICS)
+        word = self.words[i - 1]
+        return word in _PLAIN_HONORIFICS if self.heard.bare else word in HONORIFICS
+
+    def honoured_perhaps(self, i: int) -> bool:
+        """Whether that word may without accents be another one: "co" for "có", "chu" for "chủ"."""
+        return self.heard.bare and i > 0 and self.words[i - 1] in _UNCLEAR_HONORIFICS
 
     def goes_on(self, k: int, type_at: int) -> bool:
         """Whether word `k` belongs to an unknown name behind the type word at `type_at`."""
@@ -109,6 +125,12 @@ class NameText:
             if (stop > i and kin) or (stop > i + 1 and fold(self.words[i]) in families):
                 return i, stop
         return None
+
+    def capitals_from(self, i: int) -> int:
+        """Index after the run of words with capitals that begins at `i`."""
+        while i < len(self.words) and self.capital[i] and not self.words[i].isdecimal():
+            i += 1
+        return i
 
     def run_of(self, plain: Sequence[str]) -> list[str]:
         """The words of a name as they stand here, accents or not; empty when they do not."""

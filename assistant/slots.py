@@ -65,7 +65,7 @@ class Slots:
 
 def said(found: Found) -> bool:
     """Whether the question names something there, known or not."""
-    return bool(found.matches or found.mentioned)
+    return bool(found.matches or found.mentioned or found.unnamed)
 
 
 def read_slots(
@@ -91,12 +91,12 @@ def read_slots(
     masks: list[tuple[Span, str]] = []
     if said(unit):
         masks.append((unit.span, MASKS["unit"]))
-    if said(person) and not person.self_reference:
+    if said(person) and not person.self_reference and not person.unnamed:
         masks.append((person.span, MASKS["person"]))
     if time:
         masks.append((time.span, MASKS["time"]))
     basis = _BASIS.search(text)
-    gone = [span for span, _ in masks] + ([status_span] if status_span else [])
+    gone = [span for span, _ in masks] + [s for s in (status_span, person.unnamed and person.span) if s]
     names_and_code = [span for span, _ in masks] + ([code[1]] if code else [])
     return Slots(
         time=time,

@@ -1,0 +1,140 @@
+"""Every way in which known names may be read in a question, each with what had to be overlooked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.names_keys import INTRODUCING, Key, keys_of
+from assistant.names_text import NameText
+from assistant.names_trie import Hit, SyllableTree
+from assistant.phonetics import distance
+from assistant.types import Named
+from assistant.vietnamese import fold, normalise
+
+_SURE_ALONE = 0.085
+"""Most that a name may be off by syllable where nothing announces it."""
+_SURE_ANNOUNCED = 0.24
+"""The same behind "phường", "sở", "chị" …"""
+_SURE_MISHEARD = 0.15
+"""The same behind what was perhaps "phường": "phương", "xa"; of people behind "chị"."""
+_SURE_TYPED = 0.03
+"""The same for what was typed with accents: other spellings (Mĩ, hỏi for ngã), not other tones."""
+_WRONG_TYPE = 0.3
+_FORMER = 0.13
+"""What a name of before costs: enough that today's unit of the same name is meant."""
+
+
+_GIVEN = 0.08
+"""Most that a given name alone may be off, typed without accents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    named: Named
+    start: int
+    stop: int
+    cost: float
+    """Summed, with what a wrong type adds."""
+    weight: float
+    """How much text it explains, less its cost: the longest good reading wins."""
+    wrong_type: bool = False
+    given: bool = False
+    """By given name alone."""
+    same_letters: bool = False
+    """Only accents differ, if anything."""
+    former: str | None = None
+    """The name of before that was said."""
+
+
+class KnownNames:
+    """Built once from all names that may be said."""
+
+    def __init__(self, names: Sequence[Named]) -> None:
+        self._tree = SyllableTree()
+        self._keys: list[Key] = []
+        self._holders: list[list[Named]] = []
+        numbers: dict[Key, int] = {}
+        for named in names:
+            for key in keys_of(named):
+                number = numbers.setdefault(key, len(numbers))
+                if number == len(self._keys):
+                    self._keys.append(key)
+                    self._holders.append([])
+                    self._tree.add(key.syllables, number)
+                self._holders[number].append(named)
+        given: dict[str, list[Named]] = defaultdict(list)
+        for named in names:
+            if named.kind == "person" and named.name.strip():
+                given[normalise(named.name).lower().split()[-1]].append(named)
+        self._given: Mapping[str, Sequence[Named]] = given
+
+    def readings(self, read: NameText, lenient: bool) -> list[Reading]:
+        """Every reading good enough to believe, overlapping ones too."""
+        found: list[Reading] = []
+        for i in range(len(read.words)):
+            honoured, type_said = read.honoured(i), read.type_before(i)
+            for hit in self._tree.search(read.words, i):
+                key = self._keys[hit.key]
+                announced = bool(type_said[0]) if key.kind == "unit" else honoured
+                if (announced or not key.needs_type) and _believable(read, key, i, hit, announced, lenient):
+                    found += self._of_hit(read, i, hit, key, type_said)
+            if honoured:
+                found += self._by_given(read, i)
+        return found
+
+    def _of_hit(self, read: NameText, start: int, hit: Hit, key: Key, type_said: tuple[str, int]) -> list[Reading]:
+        said, first = type_said if key.kind == "unit" else ("", start)
+        wrong = bool(said and key.type and said not in ("ubnd", key.type))
+        if wrong and hit.cost / len(key.syllables) > _SURE_ALONE:
+            return []
+        announced = bool(said) or (key.kind == "person" and read.honoured(start))
+        before = _FORMER if key.former else 0.0
+        weight = len(key.syllables) + 0.5 * announced - 2 * (hit.cost + before) - wrong
+        cost = hit.cost + _WRONG_TYPE * wrong + before
+        same = fold(" ".join(read.words[start : hit.stop])) == fold(" ".join(key.syllables))
+        holders = self._holders[hit.key]
+        return [
+            Reading(named, first, hit.stop, cost, weight, wrong, same_letters=same, former=key.former)
+            for named in holders
+        ]
+
+    def _by_given(self, read: NameText, i: int) -> list[Reading]:
+        if read.cased and not read.capital[i]:
+            return []
+        heard = read.words[i]
+        found: list[Reading] = []
+        for given, people in self._given.items():
+            cost = 0.0 if given == heard else distance(heard, given)
+            if cost <= _GIVEN and (cost == 0 or read.heard.bare):
+                found += [Reading(person, i, i + 1, cost, 0.9 - cost, given=True) for person in people]
+        return found
+
+
+def apart(readings: Sequence[Reading]) -> list[Reading]:
+    """The best readings that do not overlap."""
+    chosen: list[Reading] = []
+    for reading in sorted(readings, key=lambda r: (-r.weight, r.cost, r.start)):
+        if all(reading.stop <= other.start or other.stop <= reading.start for other in chosen):
+            chosen.append(reading)
+    return chosen
+
+
+def _believable(read: NameText, key: Key, start: int, hit: Hit, announced: bool, lenient: bool) -> bool:
+    """Whether a hit is near enough to its key for what announces it."""
+    if announced and key.kind == "person":
+        limit = _SURE_ALONE if read.honoured_perhaps(start) else _SURE_MISHEARD
+    elif announced and read.type_misheard(start):
+        limit = _SURE_MISHEARD
+    elif announced or key.typed:
+        limit = _SURE_ANNOUNCED
+    else:
+        limit = _SURE_ALONE
+        capitals = all(read.capital[start : hit.stop])
+        if hit.cost and read.cased and not capitals:
+            return False  # where names have capitals, an inexact one must too: "Lan cô ấy" is not Lăng Cô
+        if key.ordinary and not capitals and start and read.words[start - 1] not in INTRODUCING:
+            return False
+    limit = 0.0 if key.exact else limit if lenient else min(limit, _SURE_TYPED)
+    return hit.cost / len(key.syllables) <= limit + 1e-9
