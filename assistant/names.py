@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from assistant.names_found import Found, Match, single
 from assistant.names_posts import Mention, PostIndex, PostText
 from assistant.names_readings import KnownNames, Reading, apart
-from assistant.names_self import oneself, own_unit, whole_city
+from assistant.names_self import introduces_asker, oneself, own_kind, own_unit, whole_city
 from assistant.names_text import NameText
 from assistant.phonetics import sequence_distance, syllables
 from assistant.types import Named
@@ -32,6 +32,7 @@ _CHOICES = 8
 _ALIKE = 50.0
 """Least likeness of letters, in percent, of the candidates that are then compared by sound."""
 _CANDIDATES = 12
+_OWN_KINDS = ("phường", "xã", "sở", "trung tâm", "chi cục", "trạm")
 _GONE = "\u00b7"
 
 
@@ -41,6 +42,7 @@ class NameIndex:
     def __init__(self, names: Sequence[Named]) -> None:
         self._by_code = {named.code: named for named in names}
         self._root = next((n for n in names if n.kind == "unit" and n.level == "thanh_pho"), None)
+        self._city_name = fold(self._root.name).split("thanh pho")[-1].split() if self._root else []
         self._known = KnownNames(names)
         self._posts = PostIndex(names)
         self._families = {fold(n.name).split()[0] for n in names if n.kind == "person" and n.name.strip()}
@@ -56,6 +58,10 @@ class NameIndex:
         Thuận Hòa" is then unknown, not Thuận Hóa. Never raises."""
         every = self.find_all(text, kind, asker_unit, asker, spoken=spoken)
         return every[0] if every else Found()
+
+    def has_code(self, code: str) -> bool:
+        """Whether it is a unit's or person's, which nothing else can be meant by."""
+        return self._known.has_code(code)
 
     def find_all(
         self, text: str, kind: Kind, asker_unit: str | None = None, asker: str | None = None, *, spoken: bool = True
@@ -73,6 +79,8 @@ class NameIndex:
             chosen = apart(readings)
         beside = next((r.named.code for r in chosen if r.named.kind == "unit" and not r.wrong_type), None)
         wanted = [r for r in chosen if r.named.kind == kind]
+        if len(wanted) > 1:
+            wanted = [r for r in wanted if not introduces_asker(read.heard, r.start)] or wanted
         found = [self._mention(read, reading, readings, asker_unit, beside) for reading in wanted]
         if kind == "person":
             found += holders
@@ -111,18 +119,32 @@ class NameIndex:
         return self._posts.mentions(PostText(read, units, people, asker_unit, asker))
 
     def _own(self, read: NameText, kind: Kind, asker_unit: str | None, asker: str | None) -> Found | None:
-        own = own_unit(read.heard) if kind == "unit" else oneself(read.heard)
-        if not own:
-            return None
-        named = self._by_code.get((asker_unit if kind == "unit" else asker) or "")
-        return single(named, read.span(*own), self_reference=True)
+        if own := own_unit(read.heard) if kind == "unit" else oneself(read.heard):
+            named = self._by_code.get((asker_unit if kind == "unit" else asker) or "")
+            return single(named, read.span(*own), self_reference=True)
+        if kind == "unit":
+            kinds = self._kinds(asker_unit)
+            if alone := own_kind(read.heard, kinds, read.breaks):
+                return single(kinds[alone[2]], read.span(*alone[:2]), self_reference=True)
+        return None
+
+    def _kinds(self, code: str | None) -> dict[str, Named]:
+        """The asker's unit and those above it, by the kind that their names begin with."""
+        found: dict[str, Named] = {}
+        while (unit := self._by_code.get(code or "")) and unit.code not in {u.code for u in found.values()}:
+            name = normalise(unit.name).lower()
+            kind = next((kind for kind in _OWN_KINDS if name.startswith(kind + " ")), "")
+            if not kind:
+                break
+            found.setdefault(kind, unit)
+            code = unit.unit
+        return found
 
     def _city(self, read: NameText) -> Found | None:
-        if self._root:
-            city = fold(self._root.name).split("thanh pho")[-1].split()
-            if (found := whole_city(read.heard, read.run_of(city))) and not self._other_city(read, found[1]):
-                return single(self._root, read.span(*found))
-        return None
+        found = whole_city(read.heard, read.run_of(self._city_name)) if self._root else None
+        if not found or self._other_city(read, found[1]):
+            return None
+        return single(self._root, read.span(*found))
 
     def _other_city(self, read: NameText, after: int) -> bool:
         """ "thành phố Đà Nẵng" is not this one."""
@@ -188,7 +210,7 @@ class NameIndex:
     def _stranger(self, read: NameText, chosen: Sequence[Reading]) -> Found | None:
         """A person's name that fits nobody; no near names are given, which would tell who exists."""
         covered = {k for reading in chosen for k in range(reading.start, reading.stop)}
-        if found := read.unknown_person(self._families, covered):
+        if found := read.unknown_person(self._families, covered, " ".join(self._city_name)):
             span = read.span(*found)
             return Found(span=span, mentioned=normalise(read.text[span[0] : span[1]]))
         return None

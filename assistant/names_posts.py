@@ -96,7 +96,7 @@ class PostIndex:
             if said.short or not _stands_alone(text.read, at, said):
                 return None
             found = self._nearest(said.post, text, text.read.span(at, stop))
-        if any(start in (stop, said.stop) for start, _ in text.people):
+        if any(start in (stop, said.stop) or end == at for start, end in text.people):
             return None
         given = text.read.heard.first(stop, phrases("gives"))
         return Mention(at, stop, None if given else found)
@@ -113,7 +113,7 @@ class PostIndex:
         if end := own_unit_at(heard, office):
             return end, self._of_own(said.post, noun, text, read.span(at, end))
         if end := heard.first(office, phrases("whole_city")):
-            return self._of_city(said.post, read, at, end)
+            return self._of_city(said.post, text, at, end)
         if noun:
             end = heard.says(office, noun) or office
             return end, self._of_own(said.post, noun, text, read.span(at, end))
@@ -138,10 +138,13 @@ class PostIndex:
         heads = [p for code in codes for p in self.holders(code, Post(ANY_HEAD, deputy=False))] if is_head else []
         return several(heads, span) if heads else _nobody(read, span)
 
-    def _of_city(self, post: Post, read: NameText, at: int, end: int) -> tuple[int, Found]:
+    def _of_city(self, post: Post, text: PostText, at: int, end: int) -> tuple[int, Found]:
+        read = text.read
         city = read.words[end : end + len(self._city)]
         if self._city and [fold(word) for word in city] == self._city:
             end += len(self._city)
+        elif any(start == end for start, _ in text.people):
+            pass  # "chủ tịch thành phố Trần Văn A"
         elif read.cased and (run := read.capitals_from(end)) > end:
             return run, _nobody(read, read.span(at, run))
         span = read.span(at, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ _FORMER = 0.13
 
 _GIVEN = 0.08
 """Most that a given name alone may be off, typed without accents."""
+
+
+_CODE = re.compile(r"[^\W_][\w.-]*[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,12 @@ class KnownNames:
         for named in names:
             if named.kind == "person" and named.name.strip():
                 given[normalise(named.name).lower().split()[-1]].append(named)
+        self._codes = {named.code.upper(): named for named in names if is_code(named.code)}
         self._given: Mapping[str, Sequence[Named]] = given
 
     def readings(self, read: NameText, lenient: bool) -> list[Reading]:
         """Every reading good enough to believe, overlapping ones too."""
-        found: list[Reading] = []
+        found = self._by_code(read)
         for i in range(len(read.words)):
             honoured, type_said = read.honoured(i), read.type_before(i)
             for hit in self._tree.search(read.words, i):
@@ -82,6 +87,17 @@ class KnownNames:
                     found += self._of_hit(read, i, hit, key, type_said)
             if honoured:
                 found += self._by_given(read, i)
+        return found
+
+    def has_code(self, code: str) -> bool:
+        return code.upper() in self._codes
+
+    def _by_code(self, read: NameText) -> list[Reading]:
+        found = []
+        for said in _CODE.finditer(read.text):
+            named = self._codes.get(said[0].upper())
+            if named and (words := read.words_at(*said.span())):
+                found.append(Reading(named, *words, 0.0, words[1] - words[0] + 1.0, same_letters=True))
         return found
 
     def _of_hit(self, read: NameText, start: int, hit: Hit, key: Key, type_said: tuple[str, int]) -> list[Reading]:
@@ -110,6 +126,11 @@ class KnownNames:
             if cost <= _GIVEN and (cost == 0 or read.heard.bare):
                 found += [Reading(person, i, i + 1, cost, 0.9 - cost, given=True) for person in people]
         return found
+
+
+def is_code(code: str) -> bool:
+    """Whether it cannot be taken for a word: letters, and a digit or hyphen."""
+    return any(c.isdigit() or c == "-" for c in code) and any(c.isalpha() for c in code) and " " not in code
 
 
 def apart(readings: Sequence[Reading]) -> list[Reading]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from assistant.names_keys import HONORIFICS, NO_NAME_WITHOUT_ACCENTS, NOT_A_TYPE_BEHIND, TYPE_WORDS, UNKNOWN_AFTER
 from assistant.names_self import Heard
+from assistant.names_words import phrases
 from assistant.phonetics import distance
 from assistant.vietnamese import ABBREVIATIONS, fold, normalise
 
@@ -89,6 +90,16 @@ class NameText:
             return _PLAIN_TYPES[word] if word in ("phuong", "xa") else ""
         return TYPE_WORDS.get(word, "")
 
+    @cached_property
+    def breaks(self) -> frozenset[int]:
+        """Words before which something else than a space stands."""
+        return frozenset(i for i in range(1, len(self.words)) if not self.joined(i))
+
+    def words_at(self, start: int, stop: int) -> tuple[int, int] | None:
+        """The words within these characters."""
+        inside = [i for i, (begin, end) in enumerate(self._spans) if start <= begin and end <= stop]
+        return (inside[0], inside[-1] + 1) if inside else None
+
     def joined(self, i: int) -> bool:
         """Whether only a space stands between word `i` and the one before."""
         return not self.text[self._spans[i - 1][1] : self._spans[i][0]].strip()
@@ -111,16 +122,27 @@ class NameText:
             return True
         if word in UNKNOWN_AFTER or (self.heard.bare and word in _PLAIN_AFTER):
             return False
+        if not self.capital[k] and self.heard.first(k, phrases("not_a_name")):
+            return False
         if self.cased or self.capital[type_at + 1]:
             return (self.capital[k] and not word.isdecimal()) or (k > type_at + 1 and word.isdecimal())
         return not word.isdecimal() or k > type_at + 1
 
-    def unknown_person(self, families: AbstractSet[str], covered: AbstractSet[int]) -> tuple[int, int] | None:
-        """Words that look like a person's name: "chị Xuyến", or capitalised words that begin with a family name."""
+    def unknown_person(
+        self, families: AbstractSet[str], covered: AbstractSet[int], city: str
+    ) -> tuple[int, int] | None:
+        """Words that look like a person's name: "chị Xuyến", or capitalised words that begin with a family name.
+
+        `city` ends a name: "Mai Huế" is tomorrow in Huế.
+        """
         for i in range(len(self.words)):
             stop = i
             while stop < len(self.words) and self.capital[stop] and not self._upper[stop] and stop not in covered:
                 stop += 1
+            if i and self.heard.first(i - 1, phrases("not_people_behind")):
+                continue
+            if stop > i and fold(self.words[stop - 1]) == city:
+                stop -= 1
             kin = i > 0 and self.words[i - 1] in _KIN and self.cased
             if (stop > i and kin) or (stop > i + 1 and fold(self.words[i]) in families):
                 return i, stop

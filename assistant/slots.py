@@ -81,7 +81,7 @@ def read_slots(
 
     Names in `spoken` questions may be misheard; what was typed with accents is taken at its word.
     """
-    code = _code(text)
+    code = _code(text, names)
     without_code = _replaced(text, [(code[1], " " * len(code[0]))]) if code else text
     unit = names.find(without_code, "unit", asker.unit, spoken=spoken)
     person = names.find(without_code, "person", asker.unit, asker.code, spoken=spoken)
@@ -113,11 +113,11 @@ def read_slots(
     )
 
 
-def _code(text: str) -> tuple[str, Span] | None:
-    """The first code, as written."""
+def _code(text: str, names: NameIndex) -> tuple[str, Span] | None:
+    """The first code that is no unit's or person's, as written."""
     for pattern, group in ((_NUMBERED, 1), (_CODE, 0)):
         for found in pattern.finditer(text):
-            if not _TIME.fullmatch(found[group]):
+            if not _TIME.fullmatch(found[group]) and not names.has_code(found[group]):
                 return found[group], found.span(group)
     return None
 
