@@ -218,6 +218,8 @@ def _name(args: Args, kind: Literal["unit", "person"], found: Found) -> Refusal 
         return None
     args[kind] = found.best.code if found.best else UNNAMED
     if found.ambiguous:
+        if found.former:
+            return Refusal("clarify", "which_unit_now", {"said": found.former}, found.choices)
         return Refusal("clarify", f"which_{kind}", options=found.choices)
     if found.mentioned and found.near:
         return Refusal("clarify", f"unknown_{kind}", {"said": found.mentioned}, found.choices)

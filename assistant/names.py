@@ -174,9 +174,8 @@ class NameIndex:
         same = ranked[0].same_letters  # then what differs in letters is no rival: "phong dien" is not Phong Dinh
         close = tuple(r.named for r in ranked if r.cost - lowest < _RIVAL and r.same_letters >= same)
         ask = len(close) > 1 or ranked[0].wrong_type
-        former = None if ask else ranked[0].former
         span = read.span(chosen.start, chosen.stop)
-        return Found(matches, span, ambiguous=close[:_CHOICES] if ask else (), former=former)
+        return Found(matches, span, ambiguous=close[:_CHOICES] if ask else (), former=ranked[0].former)
 
     def _told_apart(self, found: Found) -> Found:
         """With the units of people who are asked about."""

@@ -40,7 +40,7 @@ class Found:
     unnamed: bool = False
     """Of somebody by a post whose unit is not named: "chủ tịch", "sếp"."""
     former: str | None = None
-    """The unit's name of before, when that was said."""
+    """The name of before July 2025, when that was said."""
 
     @property
     def best(self) -> Named | None:

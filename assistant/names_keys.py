@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.types import Named
-from assistant.vietnamese import ABBREVIATIONS, expand_abbreviations, normalise
+from assistant.vietnamese import ABBREVIATIONS, expand_abbreviations, fold, normalise
 
 TYPE_WORDS = {
     "phường": "phường", "p": "phường", "xã": "xã", "x": "xã", "sở": "sở", "quận": "quận", "huyện": "huyện",
@@ -23,7 +23,7 @@ UNKNOWN_AFTER = frozenset(
     "phường hữu thích sánh cần phải làm hoàn quá trễ chậm đạt xếp đứng dẫn năm tháng quý tuần ngày hôm sáng chiều tối "
     "trưa kpi điểm chỉ nhiệm công lịch họp kết khi nếu mà để do vì nên cũng đều lại ra vào lên xuống nữa rồi à ạ nhé "
     "nhỉ ngành ban các những mỗi một hai ba mấy toàn cả số người việc xem báo thực chuẩn nộp gửi trình triển tổ trả "
-    "lời đầu cuối giữa thứ trước sau tới nay mai qua liệu lượng lẻ đoàn phố hơn như".split()
+    "bốn sáu bảy tám chín mười lời đầu cuối giữa thứ trước sau tới nay mai qua liệu lượng lẻ đoàn phố hơn như".split()
 )
 INTRODUCING = frozenset("của kpi ở tại hạng bên cua o tai hang ben".split())
 """Words behind which even an ordinary word is a name: "KPI của phong phú"."""
@@ -31,6 +31,8 @@ NOT_A_TYPE_BEHIND = frozenset("cơ trụ chủ hồ một con co tru chu ho mot"
 """Before "sở": "cơ sở", "trụ sở", "chủ sở hữu"."""
 NO_NAME_WITHOUT_ACCENTS = frozenset("phap tien an huong thuc dien".split())
 """Behind "phuong" and "xa": "phương pháp", "phương tiện", "phương án"."""
+ABOLISHED = ("quận", "huyện", "thị xã", "thị trấn")
+"""Kinds of units that there are no more since July 2025."""
 _STRIPPED = ("phường", "xã", "sở", "thị trấn", "quận", "huyện", "thị xã")
 _ADMINISTRATIVE = ("phường ", "xã ", "thị trấn ", "quận ", "huyện ", "thị xã ")
 _ORDINARY = frozenset({"phong phú", "phong thái"})
@@ -70,8 +72,10 @@ def _unit_keys(unit: Named) -> Iterator[Key]:
 
 
 def _is_former(unit: Named, alias: str) -> bool:
-    """Whether an alias is the name of a unit that is now this one: another name behind "phường", "huyện" …"""
-    words, name = normalise(alias).lower(), normalise(unit.name).lower()
+    """Whether an alias is the name of a unit that is now this one: another name behind "phường", "huyện", "sở"."""
+    words, name = (normalise(expand_abbreviations(normalise(text))).lower() for text in (alias, unit.name))
+    if unit.level == "so_nganh":
+        return words.startswith("sở ") and name.startswith("sở ") and not set(words.split()) <= set(name.split())
     return unit.level == "xa_phuong" and words.startswith(_ADMINISTRATIVE) and words != name
 
 
@@ -98,10 +102,24 @@ def _spellings(name: str) -> Iterator[str]:
     full = normalise(expand_abbreviations(normalise(name))).lower()
     yield low
     yield full
+    yield " ".join(ABBREVIATIONS.get(word, word) for word in normalise(name).split()).lower()
     yield full.removeprefix("ủy ban nhân dân ")
     for short, phrase in ABBREVIATIONS.items():
         if len(short) > 2 and phrase in full:
             yield full.replace(phrase, short.lower())
+
+
+def initials_of(unit: Named) -> Iterator[Key]:
+    """ "SKHCN", "SKH&CN", "SGDĐT": letters by which a department may go though nobody listed them."""
+    for name in (unit.name, *unit.aliases):
+        kind, _, rest = normalise(name).lower().partition(" ")
+        if kind != "sở" or not rest:
+            continue
+        letters = "".join(word[0] for word in _WORD.findall(rest) if word != "và")
+        for run in (f"s{letters}", f"s{rest}" if "&" in rest else ""):
+            for spelling in dict.fromkeys((run, fold(run))):
+                if len(spelling) > 2:
+                    yield Key(tuple(_WORD.findall(spelling)), "unit", exact=True)
 
 
 def _person_keys(person: Named) -> Iterator[Key]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.names_found import Found, Span, several, single
@@ -53,7 +53,7 @@ class _Said:
     post: Post
     stop: int
     short: bool
-    """Letters only, such as "ct": a post only before a unit."""
+    """A post only before a unit: "ct", "người đứng đầu"."""
 
 
 class PostIndex:
@@ -116,7 +116,7 @@ class PostIndex:
             return self._of_city(said.post, text, at, end)
         if noun:
             end = heard.says(office, noun) or office
-            return end, self._of_own(said.post, noun, text, read.span(at, end))
+            return end, replace(self._of_own(said.post, noun, text, read.span(at, end)), unnamed=True)
         return None
 
     def _of_found(self, post: Post, unit: Found, read: NameText, at: int, stop: int) -> Found:
@@ -228,15 +228,18 @@ def _rank(heard: Heard, at: int) -> _Said | None:
             stop = heard.first(at, forms)
             if stop and (best is None or stop > best.stop):
                 best = _Said(Post(rank, deputy=False), stop, short=stop == at + 1)
-    if best is None and (stop := heard.first(at, phrases("any_head"))):
-        best = _Said(Post(ANY_HEAD, deputy=False), stop, short=False)
+    for key in () if best else ("any_head", "boss"):
+        if stop := heard.first(at, phrases(key)):
+            best = _Said(Post(ANY_HEAD, deputy=False), stop, short=key == "any_head")
     return best
 
 
 @cache
 def _first_words() -> frozenset[str]:
     forms = [form for group in ("heads", "other_posts") for listed in named_phrases(group).values() for form in listed]
-    return frozenset(fold(form.split()[0]) for form in (*forms, *phrases("any_head"), *named_phrases("deputies")))
+    return frozenset(
+        fold(form.split()[0]) for form in (*forms, *phrases("any_head"), *phrases("boss"), *named_phrases("deputies"))
+    )
 
 
 def _stands_alone(read: NameText, at: int, said: _Said) -> bool:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.names_keys import INTRODUCING, Key, keys_of
+from assistant.names_keys import ABOLISHED, INTRODUCING, Key, initials_of, keys_of
 from assistant.names_text import NameText
 from assistant.names_trie import Hit, SyllableTree
 from assistant.phonetics import distance
@@ -59,21 +59,30 @@ class KnownNames:
         self._tree = SyllableTree()
         self._keys: list[Key] = []
         self._holders: list[list[Named]] = []
-        numbers: dict[Key, int] = {}
+        self._numbers: dict[Key, int] = {}
         for named in names:
             for key in keys_of(named):
-                number = numbers.setdefault(key, len(numbers))
-                if number == len(self._keys):
-                    self._keys.append(key)
-                    self._holders.append([])
-                    self._tree.add(key.syllables, number)
-                self._holders[number].append(named)
+                self._add(key, named)
+        listed = {key.syllables for key in self._keys}
+        for named in names:
+            if named.kind == "unit":
+                for key in dict.fromkeys(initials_of(named)):
+                    if key.syllables not in listed:
+                        self._add(key, named)
         given: dict[str, list[Named]] = defaultdict(list)
         for named in names:
             if named.kind == "person" and named.name.strip():
                 given[normalise(named.name).lower().split()[-1]].append(named)
         self._codes = {named.code.upper(): named for named in names if is_code(named.code)}
         self._given: Mapping[str, Sequence[Named]] = given
+
+    def _add(self, key: Key, named: Named) -> None:
+        number = self._numbers.setdefault(key, len(self._numbers))
+        if number == len(self._keys):
+            self._keys.append(key)
+            self._holders.append([])
+            self._tree.add(key.syllables, number)
+        self._holders[number].append(named)
 
     def readings(self, read: NameText, lenient: bool) -> list[Reading]:
         """Every reading good enough to believe, overlapping ones too."""
@@ -110,10 +119,12 @@ class KnownNames:
         weight = len(key.syllables) + 0.5 * announced - 2 * (hit.cost + before) - wrong
         cost = hit.cost + _WRONG_TYPE * wrong + before
         same = fold(" ".join(read.words[start : hit.stop])) == fold(" ".join(key.syllables))
+        former = key.former
+        if wrong and said in ABOLISHED:
+            former = f"{said} {' '.join(key.syllables).title()}"
         holders = self._holders[hit.key]
         return [
-            Reading(named, first, hit.stop, cost, weight, wrong, same_letters=same, former=key.former)
-            for named in holders
+            Reading(named, first, hit.stop, cost, weight, wrong, same_letters=same, former=former) for named in holders
         ]
 
     def _by_given(self, read: NameText, i: int) -> list[Reading]:

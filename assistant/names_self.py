@@ -81,7 +81,8 @@ def own_kind(heard: Heard, kinds: Collection[str], breaks: Collection[int]) -> t
             continue
         end = i + len(kind.split())
         number = i and heard.words[i - 1].isdecimal()
-        if not number and (end == len(heard.words) or end in breaks or heard.first(end, phrases("own_goes_on"))):
+        ends = end == len(heard.words) or (end in breaks and not heard.first(end, phrases("lists_on")))
+        if not number and (ends or heard.first(end, phrases("own_goes_on"))):
             office = heard.last(i, phrases("committee"))
             return i if office is None else office, end, kind
     return None

@@ -17,7 +17,7 @@ _WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f])+")
 _KIN = ("anh", "chị", "ông", "bà", "cô", "chú")
 _TYPE_MISHEARD = 0.13
 _COMMITTEE = "uy ban nhan dan"
-_PLAIN_TYPES = {"phuong": "phường", "xa": "xã", "so": "sở", "quan": "quận", "huyen": "huyện"}
+_PLAIN_TYPES = {"phuong": "phường", "xa": "xã", "so": "sở", "quan": "quận", "huyen": "huyện", "tran": "thị trấn"}
 _PLAIN_HONORIFICS = frozenset(fold(word) for word in HONORIFICS) - {"ba", "thu", "vien", "chuc"}
 _UNCLEAR_HONORIFICS = frozenset({"co", "chu", "chi", "em"})
 _PLAIN_AFTER = frozenset(fold(word) for word in UNKNOWN_AFTER) | NO_NAME_WITHOUT_ACCENTS
@@ -72,6 +72,8 @@ class NameText:
         if not kind:
             return "", i
         first = i - 1
+        if kind in ("xã", "thị trấn") and first and fold(self.words[first - 1]) == "thi":
+            kind, first = ("thị xã" if kind == "xã" else kind), first - 1
         if kind != "ubnd" and first and self.words[first - 1] == "ubnd":
             return kind, first - 1
         return kind, first - 4 if self._committee_ends(first) else first
@@ -124,6 +126,8 @@ class NameText:
             return False
         if not self.capital[k] and self.heard.first(k, phrases("not_a_name")):
             return False
+        if self.type_word(type_at) == "sở" and k > type_at + 1 and not word.isdecimal():
+            return True  # "Sở Kế hoạch và Đầu tư"
         if self.cased or self.capital[type_at + 1]:
             return (self.capital[k] and not word.isdecimal()) or (k > type_at + 1 and word.isdecimal())
         return not word.isdecimal() or k > type_at + 1

@@ -161,6 +161,8 @@ def test_whose_post_is_asked_when_it_may_be_anybodys(text: str, asker: str) -> N
         "sếp ơi việc nào quá hạn",
         "nhiệm vụ Chủ tịch UBND thành phố giao cho Sở Y tế",
         "công tác chỉ đạo điều hành",
+        "xếp loại của người đứng đầu có được cao hơn đơn vị không",
+        "thủ trưởng phải chịu trách nhiệm khi nào",
     ],
 )
 def test_no_holder_where_none_is_meant(text: str) -> None:
