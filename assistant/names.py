@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz import fuzz, process
 
 from assistant.names_found import Found, Match, single
-from assistant.names_posts import Mention, PostIndex, PostText
+from assistant.names_posts import PostIndex, PostMention, PostText
 from assistant.names_readings import KnownNames, Reading, apart
 from assistant.names_self import introduces_asker, oneself, own_kind, own_unit, whole_city
 from assistant.names_text import NameText
@@ -29,11 +29,26 @@ _TEMPERATURE = 0.08
 _NEAR_NAMES = 3
 _CHOICES = 8
 """Most that are asked about at once."""
+_LONG, _SHORT = 8, 5
+"""Most words of a unit that is not known, its kind among them: with capitals, and without."""
 _ALIKE = 50.0
 """Least likeness of letters, in percent, of the candidates that are then compared by sound."""
 _CANDIDATES = 12
 _OWN_KINDS = ("phường", "xã", "sở", "trung tâm", "chi cục", "trạm")
-_GONE = "\u00b7"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A text without its posts, and how it may be read."""
+
+    read: NameText
+    readings: Sequence[Reading]
+    chosen: Sequence[Reading]
+    """The best that do not overlap."""
+    asker_unit: str | None
+    asker: str | None
+    holders: tuple[Found, ...] = ()
+    """Who is named by a post."""
 
 
 class NameIndex:
@@ -63,67 +78,68 @@ class NameIndex:
         """Whether it is a unit's or person's, which nothing else can be meant by."""
         return self._known.has_code(code)
 
+    def find_both(
+        self, text: str, asker_unit: str | None = None, asker: str | None = None, *, spoken: bool = True
+    ) -> tuple[Found, Found]:
+        """The first unit and the first person that `find` gives, in one reading."""
+        seen = self._see(text, asker_unit, asker, spoken)
+        units, people = self._of_kind(seen, "unit"), self._of_kind(seen, "person")
+        return units[0] if units else Found(), people[0] if people else Found()
+
     def find_all(
         self, text: str, kind: Kind, asker_unit: str | None = None, asker: str | None = None, *, spoken: bool = True
     ) -> tuple[Found, ...]:
         """Every mention of `kind` in order; own unit, oneself and the city only when there is no other."""
+        return self._of_kind(self._see(text, asker_unit, asker, spoken), kind)
+
+    def _see(self, text: str, asker_unit: str | None, asker: str | None, spoken: bool) -> _Seen:
         read = NameText(text)
         lenient = spoken or read.heard.bare
         readings = self._known.readings(read, lenient)
-        chosen = apart(readings)
-        holders: list[Found] = []
-        if posts := self._holders(read, readings, chosen, asker_unit, asker):
-            holders = [post.found for post in posts if post.found]
-            read = NameText(_without(text, [read.span(post.start, post.stop) for post in posts]))
-            readings = self._known.readings(read, lenient)
-            chosen = apart(readings)
-        beside = next((r.named.code for r in chosen if r.named.kind == "unit" and not r.wrong_type), None)
-        wanted = [r for r in chosen if r.named.kind == kind]
+        seen = _Seen(read, readings, apart(readings), asker_unit, asker)
+        if not (posts := self._holders(seen)):
+            return seen
+        gone = [(post.start, post.stop) for post in posts]
+        left = [r for r in readings if all(r.stop <= start or stop <= r.start for start, stop in gone)]
+        holders = tuple(post.found for post in posts if post.found)
+        return _Seen(read.without(gone), left, apart(left), asker_unit, asker, holders)
+
+    def _of_kind(self, seen: _Seen, kind: Kind) -> tuple[Found, ...]:
+        beside = next((r.named.code for r in seen.chosen if r.named.kind == "unit" and not r.wrong_type), None)
+        wanted = [r for r in seen.chosen if r.named.kind == kind]
         if len(wanted) > 1:
-            wanted = [r for r in wanted if not introduces_asker(read.heard, r.start)] or wanted
-        found = [self._mention(read, reading, readings, asker_unit, beside) for reading in wanted]
+            wanted = [r for r in wanted if not introduces_asker(seen.read.heard, r.start)] or wanted
+        found = [self._mention(seen, reading, beside) for reading in wanted]
         if kind == "person":
-            found += holders
-        if not found and (other := self._other(read, chosen, kind, asker_unit, asker)):
+            found += seen.holders
+        if not found and (other := self._other(seen, kind)):
             found = [other]
         return tuple(self._told_apart(one) for one in sorted(found, key=lambda one: one.span))
 
-    def _other(
-        self, read: NameText, chosen: Sequence[Reading], kind: Kind, asker_unit: str | None, asker: str | None
-    ) -> Found | None:
+    def _other(self, seen: _Seen, kind: Kind) -> Found | None:
         """The asker's own, an unknown name, the city."""
-        own = self._own(read, kind, asker_unit, asker)
+        own = self._own(seen, kind)
         if kind == "unit":
-            return own or self._unknown(read, chosen) or self._city(read)
-        return own or self._stranger(read, chosen)
+            return own or self._unknown(seen) or self._city(seen.read)
+        return own or self._stranger(seen)
 
-    def _holders(
-        self,
-        read: NameText,
-        readings: Sequence[Reading],
-        chosen: Sequence[Reading],
-        asker_unit: str | None,
-        asker: str | None,
-    ) -> list[Mention]:
+    def _holders(self, seen: _Seen) -> list[PostMention]:
         """The posts that are said, with the units they are of."""
-        if not self._posts.may_be_said(read.heard):
+        if not self._posts.may_be_said(seen.read.heard):
             return []
-        units = [
-            Mention(r.start, r.stop, self._mention(read, r, readings, asker_unit))
-            for r in chosen
-            if r.named.kind == "unit"
-        ]
-        people = [(r.start, r.stop) for r in chosen if r.named.kind == "person"]
-        if unknown := self._unknown_words(read, chosen):
-            units.append(Mention(*unknown, self._unknown(read, chosen)))
-        return self._posts.mentions(PostText(read, units, people, asker_unit, asker))
+        units = [PostMention(r.start, r.stop, self._mention(seen, r)) for r in seen.chosen if r.named.kind == "unit"]
+        people = [(r.start, r.stop) for r in seen.chosen if r.named.kind == "person"]
+        if unknown := self._unknown_words(seen):
+            units.append(PostMention(*unknown, self._unknown(seen)))
+        return self._posts.mentions(PostText(seen.read, units, people, seen.asker_unit, seen.asker))
 
-    def _own(self, read: NameText, kind: Kind, asker_unit: str | None, asker: str | None) -> Found | None:
+    def _own(self, seen: _Seen, kind: Kind) -> Found | None:
+        read = seen.read
         if own := own_unit(read.heard) if kind == "unit" else oneself(read.heard):
-            named = self._by_code.get((asker_unit if kind == "unit" else asker) or "")
+            named = self._by_code.get((seen.asker_unit if kind == "unit" else seen.asker) or "")
             return single(named, read.span(*own), self_reference=True)
         if kind == "unit":
-            kinds = self._kinds(asker_unit)
+            kinds = self._kinds(seen.asker_unit)
             if alone := own_kind(read.heard, kinds, read.breaks):
                 return single(kinds[alone[2]], read.span(*alone[:2]), self_reference=True)
         return None
@@ -150,18 +166,13 @@ class NameIndex:
         """ "thành phố Đà Nẵng" is not this one."""
         return after < len(read.words) and read.capital[after] and not read.words[after].isdecimal()
 
-    def _mention(
-        self,
-        read: NameText,
-        chosen: Reading,
-        readings: Sequence[Reading],
-        asker_unit: str | None,
-        beside: str | None = None,
-    ) -> Found:
-        ranked = _ranked(chosen, readings)
+    def _mention(self, seen: _Seen, chosen: Reading, beside: str | None = None) -> Found:
+        """`beside` is the unit named in the same text."""
+        read = seen.read
+        ranked = _ranked(chosen, seen.readings)
         if chosen.given and (post := self._posts.before(read, chosen.start)):
             ranked = [r for r in ranked if self._posts.holds(r.named, post)] or ranked
-        for unit in (beside, asker_unit if chosen.given else None):
+        for unit in (beside, seen.asker_unit if chosen.given else None):
             if mates := [r for r in ranked if unit and r.named.unit == unit]:
                 ranked = mates
                 break
@@ -186,29 +197,35 @@ class NameIndex:
         labels = [f"{who.name} ({unit.name})" if unit else who.name for who, unit in zip(asked, units, strict=True)]
         return replace(found, labels=tuple(labels))
 
-    def _unknown(self, read: NameText, chosen: Sequence[Reading]) -> Found | None:
+    def _unknown(self, seen: _Seen) -> Found | None:
         """A type word and a name behind it that fits no unit."""
-        if words := self._unknown_words(read, chosen):
-            span = read.span(*words)
-            said = normalise(read.text[span[0] : span[1]])
+        if words := self._unknown_words(seen):
+            span = seen.read.span(*words)
+            said = normalise(seen.read.text[span[0] : span[1]])
             return Found(span=span, mentioned=said, near=self.near(said))
         return None
 
-    def _unknown_words(self, read: NameText, chosen: Sequence[Reading]) -> tuple[int, int] | None:
-        covered = {k for reading in chosen for k in range(reading.start, reading.stop)}
+    def _unknown_words(self, seen: _Seen) -> tuple[int, int] | None:
+        read = seen.read
+        covered = {k for reading in seen.chosen for k in range(reading.start, reading.stop)}
         for i in range(len(read.words) - 1):
             if not read.type_word(i) or {i, i + 1} & covered:
                 continue
             stop = i + 1
-            while stop < min(len(read.words), i + 5) and read.joined(stop) and read.goes_on(stop, i):
+            while (
+                stop < min(len(read.words), i + (_LONG if read.cased else _SHORT))
+                and read.joined(stop)
+                and read.goes_on(stop, i)
+            ):
                 stop += 1
             if stop > i + 1:
                 return i, stop
         return None
 
-    def _stranger(self, read: NameText, chosen: Sequence[Reading]) -> Found | None:
+    def _stranger(self, seen: _Seen) -> Found | None:
         """A person's name that fits nobody; no near names are given, which would tell who exists."""
-        covered = {k for reading in chosen for k in range(reading.start, reading.stop)}
+        read = seen.read
+        covered = {k for reading in seen.chosen for k in range(reading.start, reading.stop)}
         if found := read.unknown_person(self._families, covered, " ".join(self._city_name)):
             span = read.span(*found)
             return Found(span=span, mentioned=normalise(read.text[span[0] : span[1]]))
@@ -238,10 +255,3 @@ def _ranked(chosen: Reading, readings: Iterable[Reading]) -> list[Reading]:
     for rival in sorted(rivals, key=lambda r: (r.cost, -r.weight)):
         best.setdefault(rival.named.code, rival)
     return list(best.values())
-
-
-def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with these characters blotted out; the others stay where they are."""
-    for start, stop in spans:
-        text = text[:start] + _GONE * (stop - start) + text[stop:]
-    return text

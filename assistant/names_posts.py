@@ -26,7 +26,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class PostMention:
     """Words `start` to `stop`, and what they mean; None of a holder who only gives or signs something."""
 
     start: int
@@ -39,7 +39,7 @@ class PostText:
     """A text in which posts are looked for."""
 
     read: NameText
-    units: Sequence[Mention]
+    units: Sequence[PostMention]
     """The units read in it, known or not."""
     people: Sequence[Span]
     """Words that name people: their titles are no mentions of their own."""
@@ -76,9 +76,9 @@ class PostIndex:
         """Whether any word of the text begins a post: a quick look."""
         return any(fold(word) in _first_words() for word in heard.words)
 
-    def mentions(self, text: PostText) -> list[Mention]:
+    def mentions(self, text: PostText) -> list[PostMention]:
         """Every post said, in order."""
-        found: list[Mention] = []
+        found: list[PostMention] = []
         at = 0
         while at < len(text.read.words):
             mention = self._mention(text, at)
@@ -87,7 +87,7 @@ class PostIndex:
             at = mention.stop if mention else at + 1
         return found
 
-    def _mention(self, text: PostText, at: int) -> Mention | None:
+    def _mention(self, text: PostText, at: int) -> PostMention | None:
         said = _said(text.read.heard, at)
         if said is None or any(start < said.stop and at < stop for start, stop in text.people):
             return None
@@ -99,7 +99,7 @@ class PostIndex:
         if any(start in (stop, said.stop) or end == at for start, end in text.people):
             return None
         given = text.read.heard.first(stop, phrases("gives"))
-        return Mention(at, stop, None if given else found)
+        return PostMention(at, stop, None if given else found)
 
     def _of_institution(self, text: PostText, at: int, said: _Said) -> tuple[int, Found] | None:
         """Whose post it is, when that is said behind it: where all that ends, and who holds it."""

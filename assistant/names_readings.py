@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.names_keys import ABOLISHED, INTRODUCING, Key, initials_of, keys_of
 from assistant.names_text import NameText
@@ -118,7 +119,7 @@ class KnownNames:
         before = _FORMER if key.former else 0.0
         weight = len(key.syllables) + 0.5 * announced - 2 * (hit.cost + before) - wrong
         cost = hit.cost + _WRONG_TYPE * wrong + before
-        same = fold(" ".join(read.words[start : hit.stop])) == fold(" ".join(key.syllables))
+        same = [_folded(word) for word in read.words[start : hit.stop]] == [_folded(part) for part in key.syllables]
         former = key.former
         if wrong and said in ABOLISHED:
             former = f"{said} {' '.join(key.syllables).title()}"
@@ -137,6 +138,11 @@ class KnownNames:
             if cost <= _GIVEN and (cost == 0 or read.heard.bare):
                 found += [Reading(person, i, i + 1, cost, 0.9 - cost, given=True) for person in people]
         return found
+
+
+@lru_cache(maxsize=16_384)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 def is_code(code: str) -> bool:

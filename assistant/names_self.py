@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
 from assistant.names_keys import NOT_A_TYPE_BEHIND
 from assistant.names_words import phrases
@@ -24,13 +25,13 @@ class Heard:
     """Words in lower case that can be compared with phrases, without accents where none were typed."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self.words = words
+        self.words = tuple(words)
         self.bare = not any(word != fold(word) for word in words)
 
     def says(self, index: int, phrase: str) -> int | None:
         """Index after `phrase` if it stands at `index`."""
-        parts = (fold(phrase) if self.bare else phrase).split()
-        return index + len(parts) if list(self.words[index : index + len(parts)]) == parts else None
+        parts = _parts(phrase, self.bare)
+        return index + len(parts) if self.words[index : index + len(parts)] == parts else None
 
     def first(self, index: int, phrases: Sequence[str]) -> int | None:
         return next((after for phrase in phrases if (after := self.says(index, phrase))), None)
@@ -42,6 +43,11 @@ class Heard:
 
     def anywhere(self, phrases: Sequence[str]) -> bool:
         return any(self.first(i, phrases) for i in range(len(self.words)))
+
+
+@cache
+def _parts(phrase: str, bare: bool) -> tuple[str, ...]:
+    return tuple((fold(phrase) if bare else phrase).split())
 
 
 def own_unit(heard: Heard) -> tuple[int, int] | None:
@@ -73,18 +79,15 @@ def own_kind(heard: Heard, kinds: Collection[str], breaks: Collection[int]) -> t
         return None
     for i, word in enumerate(heard.words):
         kind = next((kind for kind in kinds if heard.says(i, kind)), None)
-        if (
-            kind is None
-            or (word == "so" and not heard.last(i, ("cua",)))
-            or heard.last(i, phrases("several_before")) is not None
-        ):
+        if kind is None or (word == "so" and heard.last(i, ("của",)) is None):
             continue
-        end = i + len(kind.split())
-        number = i and heard.words[i - 1].isdecimal()
-        ends = end == len(heard.words) or (end in breaks and not heard.first(end, phrases("lists_on")))
-        if not number and (ends or heard.first(end, phrases("own_goes_on"))):
-            office = heard.last(i, phrases("committee"))
-            return i if office is None else office, end, kind
+        office = heard.last(i, phrases("committee"))
+        start, end = i if office is None else office, i + len(kind.split())
+        if heard.last(start, phrases("several_before")) is not None or (i and heard.words[i - 1].isdecimal()):
+            continue
+        ends = end == len(heard.words) or (end in breaks and heard.first(end, phrases("lists_on")) is None)
+        if ends or heard.first(end, phrases("own_goes_on")):
+            return start, end, kind
     return None
 
 

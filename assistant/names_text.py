@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
@@ -41,6 +41,14 @@ class NameText:
         self.capital = [f[0][:1].isupper() for f in found]
         self._upper = [len(f[0]) > 1 and f[0].isupper() for f in found]
         self._spans = [f.span() for f in found]
+
+    def without(self, runs: Iterable[tuple[int, int]]) -> NameText:
+        """The same text, of which these words say nothing any more; the others keep their numbers."""
+        rest = NameText(self.text)
+        for start, stop in runs:
+            for i in range(start, stop):
+                rest.words[i], rest.capital[i], rest._upper[i] = "", False, False
+        return rest
 
     @cached_property
     def heard(self) -> Heard:
@@ -120,13 +128,18 @@ class NameText:
     def goes_on(self, k: int, type_at: int) -> bool:
         """Whether word `k` belongs to an unknown name behind the type word at `type_at`."""
         word = self.words[k]
+        if not word:
+            return False
         if self.capital[k] and self.cased and k > type_at + 1:
+            return True
+        department = self.type_word(type_at) == "sở" and k > type_at + 1 and not word.isdecimal()
+        if department and word == "và" and self.capital[k + 1 : k + 2] == [True]:
             return True
         if word in UNKNOWN_AFTER or (self.heard.bare and word in _PLAIN_AFTER):
             return False
         if not self.capital[k] and self.heard.first(k, phrases("not_a_name")):
             return False
-        if self.type_word(type_at) == "sở" and k > type_at + 1 and not word.isdecimal():
+        if department:
             return True  # "Sở Kế hoạch và Đầu tư"
         if self.cased or self.capital[type_at + 1]:
             return (self.capital[k] and not word.isdecimal()) or (k > type_at + 1 and word.isdecimal())

@@ -11,6 +11,7 @@ import yaml
 from prompts import FOLDER
 
 
+@cache
 def phrases(key: str) -> Sequence[str]:
     """The list under `key`, longest phrase first."""
     return tuple(sorted(_words()[key], key=lambda phrase: -len(phrase.split())))

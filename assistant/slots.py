@@ -83,8 +83,7 @@ def read_slots(
     """
     code = _code(text, names)
     without_code = _replaced(text, [(code[1], " " * len(code[0]))]) if code else text
-    unit = names.find(without_code, "unit", asker.unit, spoken=spoken)
-    person = names.find(without_code, "person", asker.unit, asker.code, spoken=spoken)
+    unit, person = names.find_both(without_code, asker.unit, asker.code, spoken=spoken)
     named = [found.span for found in (unit, person) if said(found) and not found.self_reference]
     time = find_time(without_code, now, last, prefer=prefer, taken=named)
     status, status_span = _status(text)
