@@ -218,7 +218,8 @@ class NameIndex:
                 and read.goes_on(stop, i)
             ):
                 stop += 1
-            if stop > i + 1:
+            lone = stop == i + 2 and not read.capital[i + 1] and not read.heard.bare
+            if stop > i + 1 and not lone:
                 return i, stop
         return None
 
@@ -232,10 +233,13 @@ class NameIndex:
         return None
 
     def near(self, name: str) -> tuple[Named, ...]:
-        """Up to three units whose names sound like this one, nearest first."""
+        """Units whose names begin so, else up to three that sound like it, nearest first."""
         alike = process.extract(
             fold(normalise(name)), self._units.keys(), scorer=fuzz.ratio, limit=_CANDIDATES, score_cutoff=_ALIKE
         )
+        begun = [unit for known, unit in self._units.items() if known.startswith(f"{fold(normalise(name))} ")]
+        if begun:
+            return tuple(begun[:_CHOICES])
         heard = syllables(name)
         units = [self._units[known] for known, _, _ in alike]
         return tuple(sorted(units, key=lambda unit: sequence_distance(heard, syllables(unit.name)))[:_NEAR_NAMES])

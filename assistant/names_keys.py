@@ -15,7 +15,7 @@ TYPE_WORDS = {
     "trấn": "thị trấn", "ubnd": "ubnd",
 }  # fmt: skip
 HONORIFICS = frozenset(
-    "anh chị ông bà cô chú bác em chí đc bạn thầy viên chức đốc tịch thư trưởng".split()  # last words of titles too
+    "anh chị ông bà cô chú bác em sếp chí đc bạn thầy viên chức đốc tịch thư trưởng".split()  # last words of titles too
 )
 UNKNOWN_AFTER = frozenset(
     "nào này đó kia ấy có là thì và hay hoặc với của cho tôi mình ta em chúng nhà đang đã sẽ chưa không còn bao được "
@@ -64,11 +64,19 @@ def keys_of(named: Named) -> Iterator[Key]:
 
 
 def _unit_keys(unit: Named) -> Iterator[Key]:
-    for name in dict.fromkeys((unit.name, *unit.aliases)):
+    for name in dict.fromkeys((unit.name, *unit.aliases, *_halves(unit))):
         former = name if _is_former(unit, name) else None
         for spelling in _spellings(name):
             for key in _keys_of_name(unit, spelling):
                 yield replace(key, former=former)
+
+
+def _halves(unit: Named) -> Iterator[str]:
+    """ "Sở Khoa học" and "Sở Công nghệ" of "Sở Khoa học và Công nghệ"."""
+    kind, _, rest = unit.name.partition(" ")
+    if kind.lower() == "sở":
+        halves = rest.split(" và ")
+        yield from (f"{kind} {half}" for half in halves if len(halves) > 1)
 
 
 def _is_former(unit: Named, alias: str) -> bool:

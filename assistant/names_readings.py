@@ -95,7 +95,7 @@ class KnownNames:
                 announced = bool(type_said[0]) if key.kind == "unit" else honoured
                 if (announced or not key.needs_type) and _believable(read, key, i, hit, announced, lenient):
                     found += self._of_hit(read, i, hit, key, type_said)
-            if honoured:
+            if honoured or read.introduced(i):
                 found += self._by_given(read, i)
         return found
 

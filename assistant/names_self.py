@@ -14,6 +14,7 @@ _UNIT_NOUNS = (
     *("chi cục", "trung tâm"),
 )
 _OWN = ("chúng tôi", "chúng ta", "chúng mình", "bọn mình", "tôi", "mình", "ta", "tui", "em", "nhà")
+_ELDERS = ("anh", "chị")
 _CITY = ("toàn thành phố", "cả thành phố", "toàn tỉnh", "toàn tp", "thành phố", "tp")
 _ANY_CITY = ("trực thuộc", "thuộc", "thông minh", "nào", "lớn", "khác")
 _TIME_BEHIND = ("nay", "mai", "qua", "thu", "hom", "ngay", "chu")
@@ -67,6 +68,9 @@ def own_unit_at(heard: Heard, i: int) -> int | None:
         return None
     after = heard.first(after, ("phường", "xã")) or after
     end = heard.first(heard.says(after, "của") or after, _OWN)
+    elder = heard.first(after, _ELDERS)  # "phường anh còn việc gì"; "phường anh Vinh" is another's
+    if elder and (elder == len(heard.words) or heard.first(elder, phrases("own_goes_on"))):
+        return elder
     return end if end and not _asks_for(heard, after) else None
 
 

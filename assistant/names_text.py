@@ -19,6 +19,7 @@ _TYPE_MISHEARD = 0.13
 _COMMITTEE = "uy ban nhan dan"
 _PLAIN_TYPES = {"phuong": "phường", "xa": "xã", "so": "sở", "quan": "quận", "huyen": "huyện", "tran": "thị trấn"}
 _PLAIN_HONORIFICS = frozenset(fold(word) for word in HONORIFICS) - {"ba", "thu", "vien", "chuc"}
+_PLAIN_DAYS = ("mai", "kia")
 _UNCLEAR_HONORIFICS = frozenset({"co", "chu", "chi", "em"})
 _PLAIN_AFTER = frozenset(fold(word) for word in UNKNOWN_AFTER) | NO_NAME_WITHOUT_ACCENTS
 
@@ -29,7 +30,7 @@ _EXPANDED = frozenset(word for full in ABBREVIATIONS.values() for word in full.s
 def _typed_bare(words: Sequence[str]) -> bool:
     """Whether all accents come from abbreviations that were spelt out."""
     typed = [word for word in words if word not in _EXPANDED]
-    return len(typed) > 1 and all(word == fold(word) for word in typed)
+    return len(typed) > 2 and all(word == fold(word) for word in typed)
 
 
 class NameText:
@@ -111,15 +112,29 @@ class NameText:
         return (inside[0], inside[-1] + 1) if inside else None
 
     def joined(self, i: int) -> bool:
-        """Whether only a space stands between word `i` and the one before."""
-        return not self.text[self._spans[i - 1][1] : self._spans[i][0]].strip()
+        """Whether only a space or "&" stands between word `i` and the one before."""
+        return not self.text[self._spans[i - 1][1] : self._spans[i][0]].strip(" &")
 
     def honoured(self, i: int) -> bool:
         """Whether "anh", "chị", "giám đốc" … stands before word `i`."""
         if not i:
             return False
         word = self.words[i - 1]
+        if self.heard.last(i, phrases("posts_end")) is not None and self._kind_at(i):
+            return False  # "chủ tịch phường …"
         return word in _PLAIN_HONORIFICS if self.heard.bare else word in HONORIFICS
+
+    def introduced(self, i: int) -> bool:
+        """Whether a capital at word `i` begins a given name without "anh" or "chị": "lịch của Nhàn"."""
+        if not self.capital[i] or self._upper[i]:
+            return False
+        if i:
+            return self.cased and self.heard.last(i, phrases("before_given")) is not None
+        return self.words[i] not in _PLAIN_DAYS and self.heard.first(i + 1, phrases("after_given")) is not None
+
+    def _kind_at(self, i: int) -> bool:
+        word = self.words[i]
+        return not self.capital[i] and (word in TYPE_WORDS or (self.heard.bare and word in _PLAIN_TYPES))
 
     def honoured_perhaps(self, i: int) -> bool:
         """Whether that word may without accents be another one: "co" for "có", "chu" for "chủ"."""
@@ -137,7 +152,8 @@ class NameText:
             return True
         if word in UNKNOWN_AFTER or (self.heard.bare and word in _PLAIN_AFTER):
             return False
-        if not self.capital[k] and self.heard.first(k, phrases("not_a_name")):
+        second = k == type_at + 2  # "tân lập": a name has two syllables at least
+        if not second and not self.capital[k] and self.heard.first(k, phrases("not_a_name")):
             return False
         if department:
             return True  # "Sở Kế hoạch và Đầu tư"

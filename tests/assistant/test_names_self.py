@@ -86,6 +86,8 @@ def test_the_asker_is_not_meant(text: str) -> None:
         ("trung tâm còn việc gì chưa xong", "TT", "TT"),
         ("việc đang làm của sở có hạn trước 30/7", "SO", "SO"),
         ("Sở phải làm gì tuần này", "SO", "SO"),
+        ("phường anh còn việc gì", "PX", "PX"),
+        ("đơn vị chị quý này thế nào", "SO", "SO"),
         ("lịch của sở hôm nay", "SO", "SO"),
     ],
 )
@@ -160,6 +162,8 @@ def test_where_the_asker_is_from_is_not_what_is_asked_about(text: str, expected:
         "phường thu phí thế nào",
         "phuong tien di lai",
         "xã miền núi được hỗ trợ gì",
+        "ngân sách phường góp bao nhiêu",
+        "bàn ghế cũ của phường thanh lý thế nào",
     ],
 )
 def test_words_behind_a_kind_of_unit_are_not_always_a_name(text: str) -> None:
