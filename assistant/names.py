@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.names_found import Found, Match, single
 from assistant.names_posts import PostIndex, PostMention, PostText
-from assistant.names_readings import KnownNames, Reading, apart
+from assistant.names_readings import KnownNames, Reading, apart, rivals
 from assistant.names_self import introduces_asker, oneself, own_kind, own_unit, whole_city
 from assistant.names_text import NameText
 from assistant.phonetics import sequence_distance, syllables
@@ -23,8 +23,6 @@ __all__ = ["Found", "Kind", "Match", "NameIndex"]
 Kind = Literal["unit", "person"]
 _RIVAL = 0.12
 """Readings whose costs are closer than this are asked about."""
-_SHORTER = 0.7
-"""A reading that explains less text than the best one, by this weight, is no rival."""
 _TEMPERATURE = 0.08
 _NEAR_NAMES = 3
 _CHOICES = 8
@@ -169,7 +167,7 @@ class NameIndex:
     def _mention(self, seen: _Seen, chosen: Reading, beside: str | None = None) -> Found:
         """`beside` is the unit named in the same text."""
         read = seen.read
-        ranked = _ranked(chosen, seen.readings)
+        ranked = rivals(chosen, seen.readings)
         if chosen.given and (post := self._posts.before(read, chosen.start)):
             ranked = [r for r in ranked if self._posts.holds(r.named, post)] or ranked
         for unit in (beside, seen.asker_unit if chosen.given else None):
@@ -243,19 +241,3 @@ class NameIndex:
         heard = syllables(name)
         units = [self._units[known] for known, _, _ in alike]
         return tuple(sorted(units, key=lambda unit: sequence_distance(heard, syllables(unit.name)))[:_NEAR_NAMES])
-
-
-def _ranked(chosen: Reading, readings: Iterable[Reading]) -> list[Reading]:
-    """The readings of the same words, each name once, best first."""
-    rivals = [
-        r
-        for r in readings
-        if r.named.kind == chosen.named.kind
-        and r.start < chosen.stop
-        and chosen.start < r.stop
-        and r.weight > chosen.weight - _SHORTER
-    ]
-    best: dict[str, Reading] = {}
-    for rival in sorted(rivals, key=lambda r: (r.cost, -r.weight)):
-        best.setdefault(rival.named.code, rival)
-    return list(best.values())

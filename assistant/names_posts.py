@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from assistant.names_found import Found, Span, several, single
 from assistant.names_self import Heard, own_unit_at
 from assistant.names_text import NameText
+from assistant.names_titles import ANY_HEAD, Post, Said, first_words, posts_of, said_at
 from assistant.names_words import named_phrases, phrases
 from assistant.types import Named
-from assistant.vietnamese import expand_abbreviations, fold, normalise
-
-ANY_HEAD = "*"
-_DEPUTY = "phó"
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    rank: str
-    """As in `prompts/name_words.yaml`, or `ANY_HEAD`."""
-    deputy: bool
+from assistant.vietnamese import fold, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +38,6 @@ class PostText:
     asker: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    post: Post
-    stop: int
-    short: bool
-    """A post only before a unit: "ct", "người đứng đầu"."""
-
-
 class PostIndex:
     """Who holds which post of which unit."""
 
@@ -68,13 +50,13 @@ class PostIndex:
         for person in names:
             if person.kind == "person" and person.title:
                 if person.title not in posts:
-                    posts[person.title] = tuple(_posts_of(person.title))
+                    posts[person.title] = tuple(posts_of(person.title))
                 for post in posts[person.title]:
                     self._holders[person.unit, post].append(person)
 
     def may_be_said(self, heard: Heard) -> bool:
         """Whether any word of the text begins a post: a quick look."""
-        return any(fold(word) in _first_words() for word in heard.words)
+        return any(fold(word) in first_words() for word in heard.words)
 
     def mentions(self, text: PostText) -> list[PostMention]:
         """Every post said, in order."""
@@ -88,7 +70,7 @@ class PostIndex:
         return found
 
     def _mention(self, text: PostText, at: int) -> PostMention | None:
-        said = _said(text.read.heard, at)
+        said = said_at(text.read.heard, at)
         if said is None or any(start < said.stop and at < stop for start, stop in text.people):
             return None
         stop, found = self._of_institution(text, at, said) or (said.stop, None)
@@ -101,7 +83,7 @@ class PostIndex:
         given = text.read.heard.first(stop, phrases("gives"))
         return PostMention(at, stop, None if given else found)
 
-    def _of_institution(self, text: PostText, at: int, said: _Said) -> tuple[int, Found] | None:
+    def _of_institution(self, text: PostText, at: int, said: Said) -> tuple[int, Found] | None:
         """Whose post it is, when that is said behind it: where all that ends, and who holds it."""
         read, heard = text.read, text.read.heard
         begin = heard.says(said.stop, "của") or said.stop
@@ -175,7 +157,7 @@ class PostIndex:
     def before(self, read: NameText, name_at: int) -> Post | None:
         """The post that is the title of a name: "chủ tịch Vinh"."""
         for at in range(max(0, name_at - 4), name_at):
-            if (said := _said(read.heard, at)) and said.stop == name_at:
+            if (said := said_at(read.heard, at)) and said.stop == name_at:
                 return said.post
         return None
 
@@ -193,56 +175,7 @@ class PostIndex:
             code = self._units[code].unit
 
 
-def _posts_of(title: str) -> Iterator[Post]:
-    """The posts that a title names: of "Bí thư Đảng ủy, Chủ tịch UBND phường" two."""
-    words = NameText(expand_abbreviations(normalise(title))).words
-    heard, at = Heard(words), 0
-    while at < len(words):
-        said = _said(heard, at)
-        if said is None:
-            at += 1
-            continue
-        yield said.post
-        if not said.post.deputy and said.post.rank in named_phrases("heads"):
-            yield Post(ANY_HEAD, deputy=False)
-        at = said.stop
-
-
-def _said(heard: Heard, at: int) -> _Said | None:
-    """The post whose name stands at `at`."""
-    for short, rank in named_phrases("deputies").items():
-        behind = heard.says(at, short)
-        if behind and rank:
-            return _Said(Post(str(rank), deputy=True), behind, short=True)
-        if behind and (said := _rank(heard, behind)) and said.post.rank != ANY_HEAD:
-            return _Said(Post(said.post.rank, deputy=True), said.stop, said.short or short != _DEPUTY)
-    return _rank(heard, at)
-
-
-def _rank(heard: Heard, at: int) -> _Said | None:
-    if at >= len(heard.words) or fold(heard.words[at]) not in _first_words():
-        return None
-    best: _Said | None = None
-    for group in ("heads", "other_posts"):
-        for rank, forms in named_phrases(group).items():
-            stop = heard.first(at, forms)
-            if stop and (best is None or stop > best.stop):
-                best = _Said(Post(rank, deputy=False), stop, short=stop == at + 1)
-    for key in () if best else ("any_head", "boss"):
-        if stop := heard.first(at, phrases(key)):
-            best = _Said(Post(ANY_HEAD, deputy=False), stop, short=key == "any_head")
-    return best
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    forms = [form for group in ("heads", "other_posts") for listed in named_phrases(group).values() for form in listed]
-    return frozenset(
-        fold(form.split()[0]) for form in (*forms, *phrases("any_head"), *phrases("boss"), *named_phrases("deputies"))
-    )
-
-
-def _stands_alone(read: NameText, at: int, said: _Said) -> bool:
+def _stands_alone(read: NameText, at: int, said: Said) -> bool:
     """Whether a post without its unit is spoken of, not spoken to, and not the beginning of another title."""
     heard, stop = read.heard, said.stop
     if (at and heard.first(at - 1, phrases("before_address"))) or heard.first(stop, phrases("address")):

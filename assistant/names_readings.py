@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,6 +28,8 @@ _FORMER = 0.13
 """What a name of before costs: enough that today's unit of the same name is meant."""
 
 
+_SHORTER = 0.7
+"""A reading that explains less text than the best one, by this weight, is no rival."""
 _GIVEN = 0.08
 """Most that a given name alone may be off, typed without accents."""
 
@@ -157,6 +159,22 @@ def apart(readings: Sequence[Reading]) -> list[Reading]:
         if all(reading.stop <= other.start or other.stop <= reading.start for other in chosen):
             chosen.append(reading)
     return chosen
+
+
+def rivals(chosen: Reading, readings: Iterable[Reading]) -> list[Reading]:
+    """The readings of the same words, each name once, best first."""
+    near = [
+        r
+        for r in readings
+        if r.named.kind == chosen.named.kind
+        and r.start < chosen.stop
+        and chosen.start < r.stop
+        and r.weight > chosen.weight - _SHORTER
+    ]
+    best: dict[str, Reading] = {}
+    for rival in sorted(near, key=lambda r: (r.cost, -r.weight)):
+        best.setdefault(rival.named.code, rival)
+    return list(best.values())
 
 
 def _believable(read: NameText, key: Key, start: int, hit: Hit, announced: bool, lenient: bool) -> bool:
