@@ -53,6 +53,8 @@ class Key:
     exact: bool = False
     """Letters, not sounds: "SNV"."""
     ordinary: bool = False
+    field: bool = False
+    """A department's field of work alone: "xây dựng"."""
     former: str | None = None
     """The unit's name of before, as listed among its aliases."""
 
@@ -98,8 +100,9 @@ def _keys_of_name(unit: Named, name: str) -> Iterator[Key]:
             continue
         exact = len(words) == 1
         needs = bool(type_word) and (office or len(words) == 1)
-        typed = not type_word
-        yield Key(words, "unit", type_word, typed and not exact, needs, exact, part in _ORDINARY)
+        typed = not type_word and part == bare and not exact
+        field = typed and f"sở {part}" in normalise(unit.name).lower()
+        yield Key(words, "unit", type_word, typed, needs, exact, part in _ORDINARY or field, field=field)
         if words[-1].isdecimal() and len(words) > 2:  # "A Lưới" is any of A Lưới 1 to 5
             yield Key(words[:-1], "unit", type_word)
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from assistant.names_keys import ABOLISHED, INTRODUCING, Key, initials_of, keys_of
 from assistant.names_text import NameText
 from assistant.names_trie import Hit, SyllableTree
+from assistant.names_words import phrases
 from assistant.phonetics import distance
 from assistant.types import Named
 from assistant.vietnamese import fold, normalise
@@ -30,6 +31,8 @@ _FORMER = 0.13
 
 _SHORTER = 0.7
 """A reading that explains less text than the best one, by this weight, is no rival."""
+_LIKE_A_DEPARTMENT = 0.35
+"""Most that what was perhaps "sở" may be off before a field of work."""
 _GIVEN = 0.08
 """Most that a given name alone may be off, typed without accents."""
 
@@ -142,6 +145,15 @@ class KnownNames:
         return found
 
 
+def _stands_for_a_unit(read: NameText, start: int, stop: int) -> bool:
+    """Whether "xây dựng" means the department: "KPI Xây dựng", "Xây dựng quý hai được mấy điểm"."""
+    if start:
+        capital = read.cased and read.capital[start]
+        before = read.words[start - 1]
+        return capital or before in INTRODUCING or distance(before, "sở") <= _LIKE_A_DEPARTMENT
+    return stop == len(read.words) or read.heard.first(stop, phrases("own_goes_on")) is not None
+
+
 @lru_cache(maxsize=16_384)
 def _folded(word: str) -> str:
     return fold(word)
@@ -183,14 +195,16 @@ def _believable(read: NameText, key: Key, start: int, hit: Hit, announced: bool,
         limit = _SURE_ALONE if read.honoured_perhaps(start) else _SURE_MISHEARD
     elif announced and read.type_misheard(start):
         limit = _SURE_MISHEARD
-    elif announced or key.typed:
+    elif announced:
         limit = _SURE_ANNOUNCED
     else:
-        limit = _SURE_ALONE
+        if key.field and not _stands_for_a_unit(read, start, hit.stop):
+            return False
+        limit = _SURE_MISHEARD if key.field else _SURE_ANNOUNCED if key.typed else _SURE_ALONE
         capitals = all(read.capital[start : hit.stop])
-        if hit.cost and read.cased and not capitals:
+        if hit.cost and read.cased and not capitals and not key.typed:
             return False  # where names have capitals, an inexact one must too: "Lan cô ấy" is not Lăng Cô
-        if key.ordinary and not capitals and start and read.words[start - 1] not in INTRODUCING:
+        if key.ordinary and not key.field and not capitals and start and read.words[start - 1] not in INTRODUCING:
             return False
     limit = 0.0 if key.exact else limit if lenient else min(limit, _SURE_TYPED)
     return hit.cost / len(key.syllables) <= limit + 1e-9

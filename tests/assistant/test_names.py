@@ -185,6 +185,24 @@ def test_an_unknown_unit_is_mentioned() -> None:
     assert {near.code for near in unit("KPI xã Vinh").near} == {"Xã Vinh Lộc"}
 
 
+FIELDS = NameIndex([named("Sở Xây dựng", "so_nganh", ("Xây dựng", "SXD")), named("Sở Y tế", "so_nganh", ("Y tế",))])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["KPI của Xây dựng", "lịch bên xây dựng", "xây dựng quý hai mấy điểm", "so sánh Xây dựng với Y tế", "sở xây dựng"],
+)
+def test_a_field_of_work_may_stand_for_its_department(text: str) -> None:
+    assert code(FIELDS.find(text, "unit", spoken=False)) == "Sở Xây dựng"
+
+
+@pytest.mark.parametrize(
+    "text", ["nhiệm vụ xây dựng kế hoạch", "Xây dựng kế hoạch đến đâu", "thủ tục cấp phép xây dựng", "việc về y tế"]
+)
+def test_a_field_of_work_is_mostly_no_department(text: str) -> None:
+    assert FIELDS.find(text, "unit", spoken=False) == Found()
+
+
 def test_half_a_departments_name_is_enough() -> None:
     for half in ("sở khoa học", "Sở Công nghệ", "so khoa hoc", "Sở Khoa học quý này"):
         assert code(unit(half)) == "Sở Khoa học và Công nghệ"
