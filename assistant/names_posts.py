@@ -74,6 +74,9 @@ class PostIndex:
         if said is None or any(start < said.stop and at < stop for start, stop in text.people):
             return None
         stop, found = self._of_institution(text, at, said) or (said.stop, None)
+        mine = None if found else _mine(text.read.heard, said)
+        if mine:
+            stop, found = mine, self._nearest(said.post, text, text.read.span(at, mine))
         if found is None:
             if said.short or not _stands_alone(text.read, at, said):
                 return None
@@ -173,6 +176,12 @@ class PostIndex:
             seen.add(code)
             yield self._units[code]
             code = self._units[code].unit
+
+
+def _mine(heard: Heard, said: Said) -> int | None:
+    """Index after "của tôi" behind a post, after "tôi" behind "sếp"."""
+    owned = heard.says(said.stop, "của") or (said.stop if said.post.rank == ANY_HEAD else None)
+    return heard.first(owned, phrases("pronouns")) if owned else None
 
 
 def _stands_alone(read: NameText, at: int, said: Said) -> bool:

@@ -102,6 +102,9 @@ def test_the_holder_of_a_post_of_a_unit(text: str, expected: str) -> None:
         ("Chánh Văn phòng ngày kia có lịch gì", "KH1", "VP1"),
         ("lịch của sếp chiều nay", "TH3", "TH1"),
         ("lịch của sếp chiều nay", "TH1", "MAYOR"),
+        ("sếp tôi hôm nay họp gì", "TH3", "TH1"),
+        ("sếp mình hôm nay họp gì", "TH3", "TH1"),
+        ("giám đốc của em rảnh lúc nào", "DL2", "DL1"),
     ],
 )
 def test_a_post_without_a_units_name_is_the_askers_own(text: str, asker: str, expected: str) -> None:
