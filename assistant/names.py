@@ -217,7 +217,7 @@ class NameIndex:
             ):
                 stop += 1
             lone = stop == i + 2 and not read.capital[i + 1] and not read.heard.bare
-            if stop > i + 1 and not lone:
+            if stop > i + 1 and (not lone or self._begun(" ".join(read.words[i:stop]))):
                 return i, stop
         return None
 
@@ -230,14 +230,17 @@ class NameIndex:
             return Found(span=span, mentioned=normalise(read.text[span[0] : span[1]]))
         return None
 
+    def _begun(self, name: str) -> tuple[Named, ...]:
+        begin = f"{fold(normalise(name))} "
+        return tuple(unit for known, unit in self._units.items() if known.startswith(begin))[:_CHOICES]
+
     def near(self, name: str) -> tuple[Named, ...]:
         """Units whose names begin so, else up to three that sound like it, nearest first."""
         alike = process.extract(
             fold(normalise(name)), self._units.keys(), scorer=fuzz.ratio, limit=_CANDIDATES, score_cutoff=_ALIKE
         )
-        begun = [unit for known, unit in self._units.items() if known.startswith(f"{fold(normalise(name))} ")]
-        if begun:
-            return tuple(begun[:_CHOICES])
+        if begun := self._begun(name):
+            return begun
         heard = syllables(name)
         units = [self._units[known] for known, _, _ in alike]
         return tuple(sorted(units, key=lambda unit: sequence_distance(heard, syllables(unit.name)))[:_NEAR_NAMES])

@@ -183,6 +183,7 @@ def test_an_unknown_unit_is_mentioned() -> None:
     assert found.best is None
     assert unit("phường tân lập thế nào").mentioned == "phường tân lập"
     assert {near.code for near in unit("KPI xã Vinh").near} == {"Xã Vinh Lộc"}
+    assert {near.code for near in unit("kpi phường thuận quý hai").near} == {"Phường Thuận Hóa", "Phường Thuận An"}
 
 
 FIELDS = NameIndex([named("Sở Xây dựng", "so_nganh", ("Xây dựng", "SXD")), named("Sở Y tế", "so_nganh", ("Y tế",))])
