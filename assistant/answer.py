@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.types import Answer, Detail, Plan, Question, Status, Table, ToolResult
 from prompts import message, render
@@ -24,7 +25,15 @@ class TemplateAnswerer:
             return self._plain(question, plan, plan.refusal.status, text, options)
         if not results:
             raise ValueError("a plan without a refusal has calls")
-        return self._of_result(question, plan, results[0])
+        answer = self._of_result(question, plan, results[0])
+        told = plan.former if answer.status != "denied" else None
+        return self._with_remark(answer, *told) if told else answer
+
+    def _with_remark(self, answer: Answer, said: str, now: str) -> Answer:
+        """That a unit was named as it was before."""
+        remark = message("messages", "former_unit", said=said, now=now)
+        speech = f"{answer.speech} {self._speakable(remark)}"
+        return replace(answer, answer=f"{answer.answer}\n{remark}", speech=speech)
 
     def _of_result(self, question: Question, plan: Plan, result: ToolResult) -> Answer:
         if result.status == "denied":

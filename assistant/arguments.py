@@ -44,7 +44,7 @@ class Find(Protocol):
 
 def make_call(tool: str, slots: Slots, asker: Principal, find: Find, before: ToolCall | None = None) -> Asked:
     """The call of a tool. `before` is the session's last call of that tool: what the question does not name is kept."""
-    if tool == "kpi_summary" and _names_somebody_else(slots):
+    if tool == "kpi_summary" and (_names_somebody_else(slots) or (slots.person.best and not said(slots.unit))):
         tool, before = "kpi_person", None
     args: Args = dict(before.args) if before else {}
     refusal = _MAKERS[tool](args, slots, asker, find)
@@ -212,13 +212,14 @@ def _name(args: Args, kind: Literal["unit", "person"], found: Found) -> Refusal 
         return None
     args[kind] = found.best.code if found.best else UNNAMED
     if found.ambiguous:
-        return Refusal("clarify", f"which_{kind}", options=tuple(dict.fromkeys(n.name for n in found.ambiguous)))
+        if found.former:
+            return Refusal("clarify", "which_unit_now", {"said": found.former}, found.choices)
+        return Refusal("clarify", f"which_{kind}", options=found.choices)
     if found.mentioned and found.near:
-        options = tuple(n.name for n in found.near)
-        return Refusal("clarify", f"unknown_{kind}", {"said": found.mentioned}, options)
+        return Refusal("clarify", f"unknown_{kind}", {"said": found.mentioned}, found.choices)
     if found.mentioned:
         return Refusal("not_found", f"no_such_{kind}", {"said": found.mentioned})
-    return None
+    return None if found.best else Refusal("clarify", f"which_{kind}")
 
 
 def _put_period(args: Args, slots: Slots) -> Refusal | None:

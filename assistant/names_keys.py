@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.types import Named
-from assistant.vietnamese import ABBREVIATIONS, expand_abbreviations, normalise
+from assistant.vietnamese import ABBREVIATIONS, expand_abbreviations, fold, normalise
 
 TYPE_WORDS = {
     "phường": "phường", "p": "phường", "xã": "xã", "x": "xã", "sở": "sở", "quận": "quận", "huyện": "huyện",
     "trấn": "thị trấn", "ubnd": "ubnd",
 }  # fmt: skip
 HONORIFICS = frozenset(
-    "anh chị ông bà cô chú bác em chí đc bạn thầy viên chức đốc tịch thư trưởng".split()  # last words of titles too
+    "anh chị ông bà cô chú bác em sếp chí đc bạn thầy viên chức đốc tịch thư trưởng".split()  # last words of titles too
 )
 UNKNOWN_AFTER = frozenset(
     "nào này đó kia ấy có là thì và hay hoặc với của cho tôi mình ta em chúng nhà đang đã sẽ chưa không còn bao được "
@@ -23,7 +23,7 @@ UNKNOWN_AFTER = frozenset(
     "phường hữu thích sánh cần phải làm hoàn quá trễ chậm đạt xếp đứng dẫn năm tháng quý tuần ngày hôm sáng chiều tối "
     "trưa kpi điểm chỉ nhiệm công lịch họp kết khi nếu mà để do vì nên cũng đều lại ra vào lên xuống nữa rồi à ạ nhé "
     "nhỉ ngành ban các những mỗi một hai ba mấy toàn cả số người việc xem báo thực chuẩn nộp gửi trình triển tổ trả "
-    "lời đầu cuối giữa thứ trước sau tới nay mai qua liệu lượng lẻ đoàn phố hơn như".split()
+    "bốn sáu bảy tám chín mười lời đầu cuối giữa thứ trước sau tới nay mai qua liệu lượng lẻ đoàn phố hơn như".split()
 )
 INTRODUCING = frozenset("của kpi ở tại hạng bên cua o tai hang ben".split())
 """Words behind which even an ordinary word is a name: "KPI của phong phú"."""
@@ -31,7 +31,10 @@ NOT_A_TYPE_BEHIND = frozenset("cơ trụ chủ hồ một con co tru chu ho mot"
 """Before "sở": "cơ sở", "trụ sở", "chủ sở hữu"."""
 NO_NAME_WITHOUT_ACCENTS = frozenset("phap tien an huong thuc dien".split())
 """Behind "phuong" and "xa": "phương pháp", "phương tiện", "phương án"."""
-_STRIPPED = ("phường", "xã", "sở", "thị trấn")
+ABOLISHED = ("quận", "huyện", "thị xã", "thị trấn")
+"""Kinds of units that there are no more since July 2025."""
+_STRIPPED = ("phường", "xã", "sở", "thị trấn", "quận", "huyện", "thị xã")
+_ADMINISTRATIVE = ("phường ", "xã ", "thị trấn ", "quận ", "huyện ", "thị xã ")
 _ORDINARY = frozenset({"phong phú", "phong thái"})
 """Bare names that are also ordinary words."""
 _WORD = re.compile(r"\d+|[^\W\d_]+")
@@ -50,6 +53,10 @@ class Key:
     exact: bool = False
     """Letters, not sounds: "SNV"."""
     ordinary: bool = False
+    field: bool = False
+    """A department's field of work alone: "xây dựng"."""
+    former: str | None = None
+    """The unit's name of before, as listed among its aliases."""
 
 
 def keys_of(named: Named) -> Iterator[Key]:
@@ -59,9 +66,27 @@ def keys_of(named: Named) -> Iterator[Key]:
 
 
 def _unit_keys(unit: Named) -> Iterator[Key]:
-    for name in dict.fromkeys((unit.name, *unit.aliases)):
+    for name in dict.fromkeys((unit.name, *unit.aliases, *_halves(unit))):
+        former = name if _is_former(unit, name) else None
         for spelling in _spellings(name):
-            yield from _keys_of_name(unit, spelling)
+            for key in _keys_of_name(unit, spelling):
+                yield replace(key, former=former)
+
+
+def _halves(unit: Named) -> Iterator[str]:
+    """ "Sở Khoa học" and "Sở Công nghệ" of "Sở Khoa học và Công nghệ"."""
+    kind, _, rest = unit.name.partition(" ")
+    if kind.lower() == "sở":
+        halves = rest.split(" và ")
+        yield from (f"{kind} {half}" for half in halves if len(halves) > 1)
+
+
+def _is_former(unit: Named, alias: str) -> bool:
+    """Whether an alias is the name of a unit that is now this one: another name behind "phường", "huyện", "sở"."""
+    words, name = (normalise(expand_abbreviations(normalise(text))).lower() for text in (alias, unit.name))
+    if unit.level == "so_nganh":
+        return words.startswith("sở ") and name.startswith("sở ") and not set(words.split()) <= set(name.split())
+    return unit.level == "xa_phuong" and words.startswith(_ADMINISTRATIVE) and words != name
 
 
 def _keys_of_name(unit: Named, name: str) -> Iterator[Key]:
@@ -75,8 +100,9 @@ def _keys_of_name(unit: Named, name: str) -> Iterator[Key]:
             continue
         exact = len(words) == 1
         needs = bool(type_word) and (office or len(words) == 1)
-        typed = not type_word
-        yield Key(words, "unit", type_word, typed and not exact, needs, exact, part in _ORDINARY)
+        typed = not type_word and part == bare and not exact
+        field = typed and f"sở {part}" in normalise(unit.name).lower()
+        yield Key(words, "unit", type_word, typed, needs, exact, part in _ORDINARY or field, field=field)
         if words[-1].isdecimal() and len(words) > 2:  # "A Lưới" is any of A Lưới 1 to 5
             yield Key(words[:-1], "unit", type_word)
 
@@ -87,10 +113,24 @@ def _spellings(name: str) -> Iterator[str]:
     full = normalise(expand_abbreviations(normalise(name))).lower()
     yield low
     yield full
+    yield " ".join(ABBREVIATIONS.get(word, word) for word in normalise(name).split()).lower()
     yield full.removeprefix("ủy ban nhân dân ")
     for short, phrase in ABBREVIATIONS.items():
         if len(short) > 2 and phrase in full:
             yield full.replace(phrase, short.lower())
+
+
+def initials_of(unit: Named) -> Iterator[Key]:
+    """ "SKHCN", "SKH&CN", "SGDĐT": letters by which a department may go though nobody listed them."""
+    for name in (unit.name, *unit.aliases):
+        kind, _, rest = normalise(name).lower().partition(" ")
+        if kind != "sở" or not rest:
+            continue
+        letters = "".join(word[0] for word in _WORD.findall(rest) if word != "và")
+        for run in (f"s{letters}", f"s{rest}" if "&" in rest else ""):
+            for spelling in dict.fromkeys((run, fold(run))):
+                if len(spelling) > 2:
+                    yield Key(tuple(_WORD.findall(spelling)), "unit", exact=True)
 
 
 def _person_keys(person: Named) -> Iterator[Key]:

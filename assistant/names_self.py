@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
 
 from assistant.names_keys import NOT_A_TYPE_BEHIND
+from assistant.names_words import phrases
 from assistant.vietnamese import fold
 
 _UNIT_NOUNS = (
@@ -12,70 +14,134 @@ _UNIT_NOUNS = (
     *("chi cục", "trung tâm"),
 )
 _OWN = ("chúng tôi", "chúng ta", "chúng mình", "bọn mình", "tôi", "mình", "ta", "tui", "em", "nhà")
-_PERSON = ("tôi", "mình", "em", "tui")
-_MINE = ("lịch", "việc", "vụ", "kpi", "điểm", "họp", "tác", "hạn", "loại", "trình", "ngày", "tuần")
-_DOES = ("có", "còn", "phải", "được", "đang", "họp", "làm", "chưa", "đã", "bị", "cần làm", "chủ trì", "tham dự", "dự")
-_ASKS = ("cho", "giúp", "với", "báo", "nhắc", "bảo", "gửi", "chào", "để", "hộ")
+_ELDERS = ("anh", "chị")
 _CITY = ("toàn thành phố", "cả thành phố", "toàn tỉnh", "toàn tp", "thành phố", "tp")
 _ANY_CITY = ("trực thuộc", "thuộc", "thông minh", "nào", "lớn", "khác")
 _TIME_BEHIND = ("nay", "mai", "qua", "thu", "hom", "ngay", "chu")
+_BETWEEN = 6
+"""Most words of a time between "tôi" and what it does."""
 
 
 class Heard:
     """Words in lower case that can be compared with phrases, without accents where none were typed."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        self.words = words
+        self.words = tuple(words)
         self.bare = not any(word != fold(word) for word in words)
 
     def says(self, index: int, phrase: str) -> int | None:
         """Index after `phrase` if it stands at `index`."""
-        parts = (fold(phrase) if self.bare else phrase).split()
-        return index + len(parts) if list(self.words[index : index + len(parts)]) == parts else None
+        parts = _parts(phrase, self.bare)
+        return index + len(parts) if self.words[index : index + len(parts)] == parts else None
 
     def first(self, index: int, phrases: Sequence[str]) -> int | None:
         return next((after for phrase in phrases if (after := self.says(index, phrase))), None)
+
+    def last(self, index: int, phrases: Sequence[str]) -> int | None:
+        """Index where one of the phrases begins that ends before `index`."""
+        starts = ((index - len(phrase.split()), phrase) for phrase in phrases)
+        return next((start for start, phrase in starts if start >= 0 and self.says(start, phrase)), None)
+
+    def anywhere(self, phrases: Sequence[str]) -> bool:
+        return any(self.first(i, phrases) for i in range(len(self.words)))
+
+
+@cache
+def _parts(phrase: str, bare: bool) -> tuple[str, ...]:
+    return tuple((fold(phrase) if bare else phrase).split())
 
 
 def own_unit(heard: Heard) -> tuple[int, int] | None:
     """Words of "đơn vị mình", "phường tôi", "cơ quan của tôi", "sở ta", "chúng tôi"."""
     for i in range(len(heard.words)):
-        after = heard.first(i, _UNIT_NOUNS)
-        if after and not (fold(heard.words[i]) == "so" and i and heard.words[i - 1] in NOT_A_TYPE_BEHIND):
-            after = heard.first(after, ("phường", "xã")) or after
-            end = heard.first(heard.says(after, "của") or after, _OWN)
-            if end and not _asks_for(heard, after):
-                return i, end
+        if end := own_unit_at(heard, i):
+            return i, end
         if heard.says(i, "của") and (end := heard.first(i + 1, _OWN[:4])):
             return i, end
     return None
 
 
+def own_unit_at(heard: Heard, i: int) -> int | None:
+    """Index after "đơn vị mình" and the like if it stands at `i`."""
+    after = heard.first(i, _UNIT_NOUNS)
+    if not after or (fold(heard.words[i]) == "so" and i and heard.words[i - 1] in NOT_A_TYPE_BEHIND):
+        return None
+    after = heard.first(after, ("phường", "xã")) or after
+    end = heard.first(heard.says(after, "của") or after, _OWN)
+    elder = heard.first(after, _ELDERS)  # "phường anh còn việc gì"; "phường anh Vinh" is another's
+    if elder and (elder == len(heard.words) or heard.first(elder, phrases("own_goes_on"))):
+        return elder
+    return end if end and not _asks_for(heard, after) else None
+
+
+def own_kind(heard: Heard, kinds: Collection[str], breaks: Collection[int]) -> tuple[int, int, str] | None:
+    """Words of "phường" where it means the asker's own, and that word: "việc của phường", "phường còn nợ gì".
+
+    `kinds` are the kinds of the asker's units, `breaks` the words before which the clause ends.
+    """
+    if heard.anywhere(phrases("ranks")):
+        return None
+    for i, word in enumerate(heard.words):
+        kind = next((kind for kind in kinds if heard.says(i, kind)), None)
+        if kind is None or (word == "so" and heard.last(i, ("của",)) is None):
+            continue
+        office = heard.last(i, phrases("committee"))
+        start, end = i if office is None else office, i + len(kind.split())
+        if heard.last(start, phrases("several_before")) is not None or (i and heard.words[i - 1].isdecimal()):
+            continue
+        ends = end == len(heard.words) or (end in breaks and heard.first(end, phrases("lists_on")) is None)
+        if ends or heard.first(end, phrases("own_goes_on")):
+            return start, end, kind
+    return None
+
+
 def oneself(heard: Heard) -> tuple[int, int] | None:
-    """Words of "của tôi", "lịch tôi", "tôi có …"; not of "cho tôi biết" or "đơn vị tôi"."""
+    """Words of "của tôi", "lịch tôi", "tôi có …", "em quý một đạt …"; not of "cho tôi biết" or "đơn vị tôi"."""
     unit = own_unit(heard)
     for i in range(len(heard.words)):
-        end = heard.first(i, _PERSON)
-        if not end or (unit and unit[0] <= i < unit[1]) or (i and heard.first(i - 1, ("chúng", "bọn"))):
+        end = heard.first(i, phrases("pronouns"))
+        if not end or (unit and unit[0] <= i < unit[1]) or (i and heard.first(i - 1, ("chúng", "bọn", "nhà"))):
             continue
         if heard.bare and heard.words[end : end + 1] and heard.words[end] in _TIME_BEHIND:
             continue  # "toi nay" is tonight
-        if i and heard.first(i - 1, _ASKS):
+        if heard.last(i, phrases("to_oneself")) is not None:
+            return i, end
+        if i and heard.first(i - 1, phrases("asks")):
             continue
-        if (i and heard.first(i - 1, ("của", *_MINE))) or heard.first(end, _DOES):
+        if (i and heard.first(i - 1, phrases("mine"))) or _does(heard, end):
             return i, end
     return None
 
 
+def _does(heard: Heard, at: int) -> bool:
+    for k in range(at, min(at + _BETWEEN, len(heard.words))):
+        if heard.first(k, phrases("does_not")):
+            return False
+        if heard.first(k, phrases("does")):
+            return True
+        if not heard.first(k, phrases("between")) and not heard.words[k].isdecimal():
+            return False
+    return False
+
+
 def whole_city(heard: Heard, city: Sequence[str]) -> tuple[int, int] | None:
-    """Words of "toàn thành phố", "thành phố (Huế)"; `city` is the city's own name behind "thành phố"."""
+    """Words of "toàn thành phố", "thành phố (Huế)", "KPI Huế"; `city` is the city's own name behind "thành phố"."""
+    name = " ".join(city)
     for i in range(len(heard.words)):
         if (end := heard.first(i, _CITY)) and not heard.first(end, _ANY_CITY):
-            after = heard.says(end, " ".join(city)) if city else None
+            after = heard.says(end, name) if city else None
             return i, after or end
+        if city and (after := heard.says(i, name)) and heard.last(i, phrases("of_the_city")) is not None:
+            return i, after
     return None
+
+
+def introduces_asker(heard: Heard, index: int) -> bool:
+    """Whether the unit named at `index` is where the asker says to be from: "em ở Sở Y tế, …"."""
+    start = heard.last(index, phrases("introduces"))
+    return start is not None and heard.last(start, phrases("pronouns")) is not None
 
 
 def _asks_for(heard: Heard, index: int) -> bool:
     """ "phường cho tôi": the pronoun belongs to a request."""
-    return heard.first(index, _ASKS) is not None
+    return heard.first(index, phrases("asks")) is not None

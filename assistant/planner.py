@@ -121,7 +121,10 @@ class CascadePlanner:
         if asked.refusal:
             pending = None if asked.refusal.status == "out_of_scope" else asked.call
             return Plan(by, confidence, asker.code, refusal=asked.refusal, pending=pending)
-        return Plan(by, confidence, asker.code, (asked.call,), period=slots.time.label if slots.time else None)
+        unit = slots.unit.best
+        former = (slots.unit.former, unit.name) if unit and slots.unit.former else None
+        period = slots.time.label if slots.time else None
+        return Plan(by, confidence, asker.code, (asked.call,), period=period, former=former)
 
     def _slots(
         self,

@@ -70,7 +70,7 @@ class Slots:
 
 def said(found: Found) -> bool:
     """Whether the question names something there, known or not."""
-    return bool(found.matches or found.mentioned)
+    return bool(found.matches or found.mentioned or found.unnamed)
 
 
 def read_slots(
@@ -86,10 +86,9 @@ def read_slots(
 
     Names in `spoken` questions may be misheard; what was typed with accents is taken at its word.
     """
-    code = _code(text)
+    code = _code(text, names)
     without_code = _replaced(text, [(code[1], " " * len(code[0]))]) if code else text
-    unit = names.find(without_code, "unit", asker.unit, spoken=spoken)
-    person = names.find(without_code, "person", asker.unit, asker.code, spoken=spoken)
+    unit, person = names.find_both(without_code, asker.unit, asker.code, spoken=spoken)
     named = [found.span for found in (unit, person) if said(found) and not found.self_reference]
     times = find_times(without_code, now, last, prefer=prefer, taken=named)
     time = times[0] if times else None
@@ -97,12 +96,12 @@ def read_slots(
     masks: list[tuple[Span, str]] = []
     if said(unit):
         masks.append((unit.span, MASKS["unit"]))
-    if said(person) and not person.self_reference:
+    if said(person) and not person.self_reference and not person.unnamed:
         masks.append((person.span, MASKS["person"]))
     if time:
         masks.append((time.span, MASKS["time"]))
     basis = _BASIS.search(text)
-    gone = [span for span, _ in masks] + ([status_span] if status_span else [])
+    gone = [span for span, _ in masks] + [s for s in (status_span, person.unnamed and person.span) if s]
     names_and_code = [span for span, _ in masks] + ([code[1]] if code else [])
     return Slots(
         time=time,
@@ -121,11 +120,11 @@ def read_slots(
     )
 
 
-def _code(text: str) -> tuple[str, Span] | None:
-    """The first code, as written."""
+def _code(text: str, names: NameIndex) -> tuple[str, Span] | None:
+    """The first code that is no unit's or person's, as written."""
     for pattern, group in ((_NUMBERED, 1), (_CODE, 0)):
         for found in pattern.finditer(text):
-            if not _TIME.fullmatch(found[group]):
+            if not _TIME.fullmatch(found[group]) and not names.has_code(found[group]):
                 return found[group], found.span(group)
     return None
 

@@ -129,6 +129,8 @@ class Plan:
     """Of a `clarify`: what is known so far, for the next question of the session to complete."""
     period: str | None = None
     """How the time expression was understood, for the answer to say; None when none was given."""
+    former: tuple[str, str] | None = None
+    """A unit's name of before that was said, and its name now, for the answer to remark."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,3 +291,15 @@ def test_a_refusal_is_its_sentence_with_the_choices() -> None:
 def test_a_plan_that_neither_refuses_nor_calls_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="calls"):
         ANSWERER.answer(Question("KPI?", NOW), Plan("semantic", 0.9, "CC1"), [])
+
+
+def test_a_unit_named_as_it_was_before_is_remarked_upon() -> None:
+    result = ToolResult(ToolCall(tool="kpi_summary", args={}), "answered", kpi())
+    denied = ToolResult(result.call, "denied")
+    plan = Plan("semantic", 0.9, "CC1", (result.call,), former=("Phường Cũ", "Phường Thuận Hóa"))
+
+    answer, refusal = (ANSWERER.answer(Question("?", NOW), plan, [one]) for one in (result, denied))
+
+    assert answer.answer.endswith("“Phường Cũ” là tên cũ, nay thuộc Phường Thuận Hóa.")
+    assert "tên cũ" in answer.speech
+    assert "tên cũ" not in refusal.answer

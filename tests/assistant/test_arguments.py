@@ -114,7 +114,17 @@ def test_kpi_of_somebody_else_is_that_persons() -> None:
     asked = ask("kpi_summary", person=found(OTHER), time=QUARTER)
 
     assert asked.call == ToolCall(tool="kpi_person", args={"person": "CC2", "from": "2026-01-01", "to": "2026-03-31"})
-    assert args("kpi_summary", person=found(SELF, self_reference=True)) == {"unit": "PX-THUANHOA"}
+
+
+def test_kpi_of_oneself_is_ones_own_unless_a_unit_is_named() -> None:
+    own = found(SELF, self_reference=True)
+
+    assert ask("kpi_summary", person=own).call == ToolCall(tool="kpi_person", args={"person": "CC1"})
+    assert args("kpi_summary", person=own, unit=found(PHU_VINH)) == {"unit": "PX-PHUVINH"}
+
+
+def test_somebody_by_a_post_of_no_unit_is_asked_for() -> None:
+    assert refused(ask("schedule", person=Found(span=(0, 8), unnamed=True))) == ("clarify", "which_person")
 
 
 def test_kpi_of_a_person_is_the_askers_own_by_default() -> None:

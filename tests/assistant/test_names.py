@@ -181,7 +181,42 @@ def test_an_unknown_unit_is_mentioned() -> None:
     assert found.mentioned == "xã Phú Sơn"
     assert found.near
     assert found.best is None
-    assert unit("phường xyz thế nào").mentioned == "phường xyz"
+    assert unit("phường tân lập thế nào").mentioned == "phường tân lập"
+    assert {near.code for near in unit("KPI xã Vinh").near} == {"Xã Vinh Lộc"}
+    assert {near.code for near in unit("kpi phường thuận quý hai").near} == {"Phường Thuận Hóa", "Phường Thuận An"}
+
+
+FIELDS = NameIndex([named("Sở Xây dựng", "so_nganh", ("Xây dựng", "SXD")), named("Sở Y tế", "so_nganh", ("Y tế",))])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["KPI của Xây dựng", "lịch bên xây dựng", "xây dựng quý hai mấy điểm", "so sánh Xây dựng với Y tế", "sở xây dựng"],
+)
+def test_a_field_of_work_may_stand_for_its_department(text: str) -> None:
+    assert code(FIELDS.find(text, "unit", spoken=False)) == "Sở Xây dựng"
+
+
+@pytest.mark.parametrize(
+    "text", ["nhiệm vụ xây dựng kế hoạch", "Xây dựng kế hoạch đến đâu", "thủ tục cấp phép xây dựng", "việc về y tế"]
+)
+def test_a_field_of_work_is_mostly_no_department(text: str) -> None:
+    assert FIELDS.find(text, "unit", spoken=False) == Found()
+
+
+def test_half_a_departments_name_is_enough() -> None:
+    for half in ("sở khoa học", "Sở Công nghệ", "so khoa hoc", "Sở Khoa học quý này"):
+        assert code(unit(half)) == "Sở Khoa học và Công nghệ"
+
+
+@pytest.mark.parametrize("text", ["lịch của Hùng", "KPI Hùng quý 2", "sếp Hùng họp gì", "Hùng quý này mấy điểm"])
+def test_a_given_name_alone_is_a_person(text: str) -> None:
+    assert code(INDEX.find(text if text[0] == "H" else f"Cho xem {text}", "person", "Sở Y tế", spoken=False)) == "P3"
+
+
+@pytest.mark.parametrize("text", ["Mai có lịch gì", "Hùng biện là gì", "lịch mai", "ngày mai tôi họp gì"])
+def test_an_ordinary_word_is_no_given_name(text: str) -> None:
+    assert not INDEX.find(text, "person", "Sở Y tế", spoken=False).matches
 
 
 def test_what_is_typed_is_taken_at_its_word() -> None:

@@ -53,6 +53,23 @@ def test_the_own_unit_is_that_of_the_asker(plan: Planning) -> None:
     assert plan("KPI đơn vị mình", asker=MAYOR).calls[0].args["unit"] == "TP"
 
 
+def test_a_post_of_a_unit_is_a_person(plan: Planning) -> None:
+    head = plan("CT phường Phú Vinh quý một mấy điểm")
+
+    assert head.calls[0] == ToolCall(
+        tool="kpi_person", args={"person": HEAD.code, "from": "2026-01-01", "to": "2026-03-31"}
+    )
+    assert said(plan("phó chủ tịch phường Phú Vinh mấy điểm")) == ("not_found", "no_such_person")
+
+
+def test_a_former_kind_of_unit_is_asked_about(plan: Planning) -> None:
+    asked = plan("KPI huyện Vinh Lộc quý một")
+
+    assert said(asked) == ("clarify", "which_unit_now")
+    assert asked.refusal is not None
+    assert asked.refusal.options == ("Xã Vinh Lộc",)
+
+
 def test_abbreviations_and_missing_accents_are_read(plan: Planning) -> None:
     assert plan("kpi quy mot cua phuong thuan hoa").calls[0].args["unit"] == "PX-THUANHOA"
     assert plan("KPI của Sở KH&CN").calls[0].args["unit"] == "SN-KHCN"
