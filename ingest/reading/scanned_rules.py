@@ -21,6 +21,8 @@ _LEVEL = 0.1
 """Degrees; less tilt is none."""
 _LONG = 60.0
 """Points of a line that tells the tilt."""
+_BILINEAR = 2
+"""As Pillow numbers the ways to turn a picture."""
 
 
 def rules_of(picture: Any, dpi: int) -> tuple[Rule, ...]:
@@ -31,12 +33,10 @@ def rules_of(picture: Any, dpi: int) -> tuple[Rule, ...]:
 
 def straightened(picture: Any, dpi: int) -> Any:
     """The picture turned so that its drawn level lines are level; itself where there are none, or they are."""
-    from PIL import Image
-
     ink, scale = _ink(picture, dpi)
     tilts = sorted(tilt for rule, tilt in _lines(ink, scale, upright=False) if rule.end - rule.start >= _LONG)
     tilt = tilts[len(tilts) // 2] if tilts else 0.0
-    return picture if abs(tilt) < _LEVEL else picture.rotate(tilt, Image.Resampling.BILINEAR, fillcolor=255)
+    return picture if abs(tilt) < _LEVEL else picture.rotate(tilt, _BILINEAR, fillcolor=255)
 
 
 def _ink(picture: Any, dpi: int) -> tuple[Any, float]:
