@@ -32,6 +32,8 @@ FIRST = 0.6
 """What the nearest example counts; the rest is the mean of the nearest three."""
 LETTERS = 0.15
 """What the overlap of letter n-grams counts beside the cosine of embeddings."""
+ALIKE = 5
+"""Examples that are shown to the language model beside a question."""
 TEMPERATURE = 0.015
 """Of the softmax over tools: cosines of e5 lie close together."""
 
@@ -70,7 +72,7 @@ class SemanticRouter:
         self._tools = sorted({tool for tool, _ in examples})
         self._labels = np.array([self._tools.index(tool) for tool, _ in examples])
         self._examples = {r.tool: [e.format_map(MASKS) for e in r.examples] for r in routes}
-        texts = [text for _, text in examples]
+        texts = self._texts = [text for _, text in examples]
         plain = [fold(text) for text in texts]
         both = _cached(embedder, [*texts, *plain], cache)
         self._ngrams = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
@@ -81,19 +83,29 @@ class SemanticRouter:
         """The first examples of a tool, masked."""
         return self._examples.get(tool, [])[:count]
 
+    def alike(self, masked: str, count: int = ALIKE) -> list[tuple[str, str]]:
+        """The examples most like a question, masked, each with its tool; the nearest first."""
+        nearest = np.argsort(-self._nearness(masked))[:count]
+        return [(self._texts[i], self._tools[self._labels[i]]) for i in nearest]
+
     def route(self, masked: str) -> Route:
         """`masked` is the question with its names and times replaced by `MASKS`."""
-        text = _tidy(masked)
-        examples = self._accented if has_accents(text) else self._plain
-        meaning = examples @ self._embedder.queries([text])[0]
-        letters = (self._letters @ self._ngrams.transform([fold(text)]).T).toarray()[:, 0]
-        nearness = meaning + LETTERS * letters
+        nearness = self._nearness(masked)
         scores = np.array([_score(nearness[self._labels == i]) for i in range(len(self._tools))])
         weights = np.exp((scores - scores.max()) / TEMPERATURE)
         shares = weights / weights.sum()
         best = int(shares.argmax())
         candidates = {tool: round(float(share), 4) for tool, share in zip(self._tools, shares, strict=True)}
         return Route(self._tools[best], float(shares[best]), candidates)
+
+    def _nearness(self, masked: str) -> Vectors:
+        """Of a question to every example."""
+        text = _tidy(masked)
+        examples = self._accented if has_accents(text) else self._plain
+        meaning = examples @ self._embedder.queries([text])[0]
+        letters = (self._letters @ self._ngrams.transform([fold(text)]).T).toarray()[:, 0]
+        nearness: Vectors = meaning + LETTERS * letters
+        return nearness
 
 
 def _masked(example: str) -> str:

@@ -149,7 +149,8 @@ def counts(rows: Sequence[JsonValue], explain: JsonValue, listed: int) -> set[De
     inside: Counter[object] = Counter()
     for key, value in _lists(rows):
         inside[key] += len(value)
-    totals = [total for one in (explain, _inner(explain, "counts")) for total in _totals(one)]
+    parts = explain if isinstance(explain, list) else [explain]
+    totals = [total for part in parts for one in (part, _inner(part, "counts")) for total in _totals(one)]
     all_counts = {len(rows), *kinds.values(), *inside.values(), *totals, sum(totals)}
     return {Decimal(n) for n in all_counts if n} | {Decimal(n - listed) for n in all_counts if n > listed}
 
