@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation_words import EDGES, conversation_words
+from assistant.conversation_words import EDGES, Spoken, conversation_words, phrases
 from assistant.document_naming import documents_named
 from assistant.document_places import place_named
 from assistant.document_words import Tokens
 from assistant.types import Cited, Memory
 from assistant.vietnamese import fold
 
+_BESIDE = 2
+"""Words before "bao nhiêu" at the end of a question that say of what."""
 _PARTS = re.compile(
     r"\b(?:(khoan)|(diem))\s+(?:so\s+)?(?:\d+[a-z]?\b|[a-z]\b|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 )
@@ -31,6 +33,8 @@ def goes_on(text: str, memory: Memory) -> str:
     place, _ = place_named(Tokens(text))
     said = [kind for found in _PARTS.finditer(fold(text)) for kind in ("khoan", "diem") if kind in found[0]]
     text = text.rstrip(EDGES + " ")
+    if place is None and not said and (asked := _asked(str(memory.call.args.get("question", "")), text)):
+        text = f"{text} {asked}"
     if place is None and said:
         if "khoan" not in said and cited.clause:
             text = f"{text} {words['clause'].format(clause=cited.clause)}"
@@ -41,6 +45,19 @@ def goes_on(text: str, memory: Memory) -> str:
 
 def _names_document(text: str) -> bool:
     return any(named.keys for named in documents_named(Tokens(text), (), by_title=False))
+
+
+def _asked(before: str, text: str) -> str | None:
+    """What the question before asked for, where this one only names something else: "mấy ngày", "thưởng bao nhiêu"."""
+    if Spoken(text).find(phrases("asked_for")):
+        return None
+    read = Spoken(before)
+    found = read.find(phrases("asked_for"))
+    if found is None:
+        return None
+    if read.says(found[1], phrases("of_document_words")) or found[1] >= len(read.words):
+        return read.between(max(0, found[0] - _BESIDE), found[1])
+    return read.between(found[0], found[1] + 1)
 
 
 def _number(question: str) -> str | None:

@@ -54,7 +54,8 @@ def unjoined(text: str) -> Joined:
 
 def only_names(slots: Slots, marked: bool = False) -> bool:
     """Whether the question only names something, or only asks on, and so says nothing without what came before."""
-    return set(slots.rest) <= folded_words("fillers") and (slots.any or bool(slots.rest) or marked)
+    free = Spoken(slots.bare).find(phrases("free"))  # without accents "trống" is a filler
+    return set(slots.rest) <= folded_words("fillers") and not free and (slots.any or bool(slots.rest) or marked)
 
 
 def asks_on(slots: Slots, before: ToolCall) -> bool:
@@ -72,7 +73,7 @@ def leans_on(slots: Slots, before: ToolCall, marked: bool) -> bool:
     """Whether a question with some words of its own is about the last answer: "vì sao thấp?", "ai phụ trách?"."""
     if asks_why(slots) and before.tool in _KPI:
         return True
-    named = said(slots.unit) or said(slots.person) or slots.time is not None
+    named = said(slots.unit) or said(slots.person)
     return asks_on(slots, before) and (marked or not named or before.tool == "meeting_conclusions")
 
 
@@ -99,6 +100,8 @@ def asked_of(before: str, slots: Slots) -> str:
     """The tool for what a follow-up to `before` names."""
     if asks_why(slots) and before in {"kpi_summary", "kpi_ranking"}:
         return "kpi_causes"
+    if before == "schedule" and Spoken(slots.bare).find(phrases("free")):
+        return "schedule_free"
     if slots.status and (before != "task_detail" or slots.status not in _LATE):
         return "task_list"
     if said(slots.person) and before in _KPI:
@@ -138,12 +141,14 @@ def spelt_out(text: str, slots: Slots, own_unit: str | None) -> str | None:
     words = conversation_words()
     read = Spoken(text)
     bare = " ".join(word for word in read.words if fold(word) not in folded_words("fillers"))
-    if slots.any or not bare:
+    if slots.any:
         return None
-    if any(fold(bare) == fold(part) for part in words["parts_of_day"]):
+    if len(read.words) == 1 and read.says(0, phrases("oneself")):
+        return str(words["of_oneself"]).format(word=read.words[0])
+    if bare and any(fold(bare) == fold(part) for part in words["parts_of_day"]):
         return str(words["part_of_day"]).format(part=bare)
     kinds = [*words["any_unit"], *([own_unit.split()[0]] if own_unit else [])]
-    if any(fold(bare) == fold(kind) for kind in kinds):
+    if bare and any(fold(bare) == fold(kind) for kind in kinds):
         return str(words["own_unit"]).format(word=bare)
     return None
 

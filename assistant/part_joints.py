@@ -15,7 +15,7 @@ from assistant.vietnamese import fold, has_accents
 from prompts import FOLDER
 
 Span = tuple[int, int]
-_HEAD_WITHIN = 5
+_HEAD_WITHIN = 6
 """Words of a part by which its head must begin."""
 
 
@@ -68,7 +68,9 @@ def joints(text: str) -> list[Span]:
 
 @cache
 def _pattern(accented: bool) -> re.Pattern[str]:
-    words = sorted((w if accented else fold(w) for w in _words()["joints"]), key=len, reverse=True)
+    words = sorted(
+        (w if accented else fold(w) for w in [*_words()["joints"], *_words()["only_pairs"]]), key=len, reverse=True
+    )
     joined = "|".join(map(re.escape, words))
     return re.compile(rf"\s*[,;.?!]*\s+(?:{joined})(?:\s+(?:{joined}))?\s+|\s*[,;.?!]+\s+", re.IGNORECASE)
 
@@ -91,6 +93,17 @@ def has_head(text: str) -> bool:
             return True
         index += 1
     return False
+
+
+def joins_names(joint: str) -> bool:
+    """Whether it stands between names only: "với", "hay"."""
+    return Spoken(joint).says(0, tuple(_words()["only_pairs"])) is not None and not joint.strip().startswith(",")
+
+
+def tells(text: str) -> bool:
+    """Whether it only says what was: "họp xong rồi"."""
+    read = Spoken(text)
+    return not asks(text) and read.says(len(read.words) - 1, tuple(_words()["told"])) is not None
 
 
 def asks(text: str) -> bool:

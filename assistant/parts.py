@@ -12,7 +12,20 @@ from dataclasses import dataclass
 
 from assistant.conversation_words import EDGES
 from assistant.document_query import is_about_documents
-from assistant.part_joints import Span, asks, begins, counted_out, has_head, in_year, is_pair, joints, stops
+from assistant.follow_up import same_kind
+from assistant.part_joints import (
+    Span,
+    asks,
+    begins,
+    counted_out,
+    has_head,
+    in_year,
+    is_pair,
+    joins_names,
+    joints,
+    stops,
+    tells,
+)
 from assistant.slots import Slots, said
 from assistant.types import ToolCall
 from assistant.vietnamese import fold
@@ -20,7 +33,7 @@ from assistant.vietnamese import fold
 MOST = 3
 SURE = 0.4
 """Least confidence of the router in each part."""
-_STATE_WITHIN = 4
+_STATE_WITHIN = 6
 """Words of a part by which it says the state of tasks, where it has no head."""
 _SHORT = 2
 """Words of a part that is for whoever the next one names: "lịch", "nhiệm vụ"."""
@@ -51,6 +64,8 @@ class Reading:
     variant: Callable[[str, str], object]
     """Of a tool's list and a text: which list, such as the state of tasks or the order of a ranking; None when it
     does not say."""
+    only_goes_on: Callable[[str], bool]
+    """Whether a text only names something for what was asked before it: "còn tôi thì sao"."""
     is_name: Callable[[str], bool]
     """Whether these words are part of the name of a task or meeting."""
 
@@ -59,6 +74,10 @@ def parts_of(text: str, reading: Reading) -> tuple[Part, ...]:
     """The parts in order, at most three; of a question of one part itself."""
     if not joints(text):
         return (Part(text),)
+    for joint in joints(text):
+        left, right = text[: joint[0]].strip(" ,;"), text[joint[0] :].lstrip(" ,;.?")
+        if left and reading.only_goes_on(right):
+            return (*parts_of(left, reading), Part(right))[:MOST]
     cut = _cut(text, reading)
     every = [part for piece in cut for part in _repeated(piece, reading)]
     return tuple(every if len(every) <= MOST else cut)
@@ -71,17 +90,21 @@ def shared(parts: Sequence[Part], slots: Sequence[Slots], number: int) -> str:
     """What a part that names nobody shares with a later one: "KPI và việc quá hạn của phường Thuận Hóa"."""
     here, part = slots[number], parts[number]
     short = not here.time and len(part.text.split()) <= _SHORT
-    if said(here.unit) or said(here.person) or not (short or part.tool in _OF_UNITS):
-        return ""
-    for later in slots[number + 1 :]:
-        units = [later.text[slice(*later.unit.span)]] if said(later.unit) else []
-        people = (
-            [later.text[slice(*later.person.span)]] if said(later.person) and not later.person.self_reference else []
-        )
-        time = [later.text[slice(*later.time.span)]] if later.time and short else []
-        if found := units + people + time:
-            return " ".join(found)
-    return ""
+    found: list[str] = []
+    for other, later in zip(parts[number + 1 :], slots[number + 1 :], strict=True):
+        alike = short or same_kind(part.tool or "", other.tool or "")
+        if later.time and alike and not here.time and later.text.rstrip(" ?.").endswith(_said(later, later.time.span)):
+            found.append(_said(later, later.time.span))
+        if not said(here.unit) and not said(here.person) and (short or part.tool in _OF_UNITS):
+            found += [_said(later, later.unit.span)] if said(later.unit) else []
+            found += [_said(later, later.person.span)] if said(later.person) and not later.person.self_reference else []
+        if found:
+            break
+    return " ".join(found)
+
+
+def _said(slots: Slots, span: Span) -> str:
+    return slots.text[slice(*span)]
 
 
 def taken_over(call: ToolCall, slots: Slots) -> ToolCall | None:
@@ -109,13 +132,13 @@ def _cut(text: str, reading: Reading) -> list[Part]:
 
 
 def _may_cut(text: str, joint: Span, spans: Sequence[Span], reading: Reading) -> bool:
-    if any(start < joint[1] and joint[0] < end for start, end in spans):
+    if any(start < joint[1] and joint[0] < end for start, end in spans) or joins_names(text[slice(*joint)]):
         return False
     if text[: joint[0]].count("“") > text[: joint[0]].count("”") or text[: joint[0]].count('"') % 2:
         return False
     left, right = text[: joint[0]], text[joint[1] :]
     stated = reading.variant("task_list", " ".join(right.split()[:_STATE_WITHIN])) is not None
-    if not (stated or begins(right)) or not (has_head(left) or is_about_documents(left)):
+    if not (stated or begins(right)) or tells(left) or not (has_head(left) or asks(left) or is_about_documents(left)):
         return False
     around = " ".join([*left.split()[-2:], text[joint[0] : joint[1]].strip(EDGES + " "), *right.split()[:2]])
     return not reading.is_name(around)
@@ -123,7 +146,7 @@ def _may_cut(text: str, joint: Span, spans: Sequence[Span], reading: Reading) ->
 
 def _apart(left: str, right: str, routes: dict[str, tuple[str, float]], reading: Reading) -> bool:
     (one, sure), (other, as_sure) = routes[left], routes[right]
-    if min(sure, as_sure) < SURE or {one, other} & _NOTHING:
+    if min(sure, as_sure) < SURE or {one, other} & _NOTHING or {one, other} <= _FREE:
         return False
     if one == other:
         lists = reading.variant(one, left), reading.variant(other, right)

@@ -44,7 +44,7 @@ AHEAD = frozenset({"schedule", "schedule_free"})
 """Tools for which a day that is named without a week or year is the coming one."""
 GOES_ON = {True: 0.7, False: 0.45}
 """A question that says that it goes on is for the tool before when the router is less sure of another: when it names
-nothing, and when it does."""
+nothing, or when it does; names are no sign behind a question about documents, in whose words they are often seen."""
 _log = logging.getLogger(__name__)
 
 
@@ -144,7 +144,8 @@ class CascadePlanner:
         """Of a question that says what it is about."""
         before, leans = asking.before, joined.marked or asking.goes_on or refers_back(slots)
         likely = before.tool if before and (leans or before.tool == "documents") and not asking.goes_on else None
-        sure = GOES_ON[not slots.any] if leans else GOES_ON[False] if not slots.any else 0.0
+        alone = 0.0 if slots.any else GOES_ON[False]
+        sure = GOES_ON[likely == "documents" or not slots.any] if leans else alone
         tool, confidence, by = self._choose(joined.text, slots, part, likely, sure)
         if tool is None:
             return self._asked_back(by, confidence, "not_understood", asking)

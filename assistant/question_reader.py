@@ -8,7 +8,7 @@ from typing import Literal
 from assistant.access import Principal
 from assistant.arguments import SURE
 from assistant.document_query import is_about_documents
-from assistant.follow_up import last_range
+from assistant.follow_up import last_range, only_names, spelt_out, unjoined
 from assistant.names import NameIndex
 from assistant.parts import Reading
 from assistant.protocols import Directory, Finder
@@ -80,12 +80,18 @@ class QuestionReader:
             state = self.slots(text, asking).status if tool == "task_list" else None
             return None if state == "unfinished" else state
 
+        def only_goes_on(text: str) -> bool:
+            joined = unjoined(text)
+            slots = self.slots(joined.text, asking)
+            names = slots.any or spelt_out(joined.text, slots, self.own_unit(asking.asker)) is not None
+            return joined.marked and names and only_names(slots)
+
         def is_name(words: str) -> bool:
             kinds: tuple[FindKind, ...] = ("task", "meeting")
             found = [thing for kind in kinds for thing in self._finder.find(kind, words, asking.asker, 1)]
             return any(thing.score >= SURE for thing in found)
 
-        return Reading(mentions, route, variant, is_name)
+        return Reading(mentions, route, variant, only_goes_on, is_name)
 
     def _index(self) -> NameIndex:
         """Of the names as they are now: the directory gives new lists after an import."""
