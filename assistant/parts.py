@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 from assistant.conversation_words import EDGES
 from assistant.document_query import is_about_documents
@@ -120,14 +121,13 @@ def _cut(text: str, reading: Reading) -> list[Part]:
     spans = [span for kind in reading.mentions(text) for span in kind]
     cuts = [joint for joint in joints(text) if _may_cut(text, joint, spans, reading)][:MOST]
     routes: dict[str, tuple[str, float]] = {}
-    while cuts:
-        pieces = _pieces(text, cuts)
-        for piece in pieces:
-            routes[piece] = routes.get(piece) or reading.route(piece)
-        bad = next((n for n in range(len(cuts)) if not _apart(pieces[n], pieces[n + 1], routes, reading)), None)
-        if bad is None and len(pieces) <= MOST:
-            return [Part(piece, *routes[piece]) for piece in pieces]
-        cuts.pop(bad if bad is not None else -1)
+    for count in range(min(len(cuts), MOST - 1), 0, -1):
+        for some in combinations(cuts, count):
+            pieces = _pieces(text, some)
+            for piece in pieces:
+                routes[piece] = routes.get(piece) or reading.route(piece)
+            if all(_apart(left, right, routes, reading) for left, right in pairwise(pieces)):
+                return [Part(piece, *routes[piece]) for piece in pieces]
     return [Part(text)]
 
 

@@ -112,7 +112,7 @@ class CascadePlanner:
         slots = self._reader.slots(joined.text, asking)
         if asking.memory is None:
             if not part.tool and (only_names(slots, joined.marked) or says_nothing(slots)):
-                return self._asked_back("session", SESSION_CONFIDENCE, "nothing_before", asking)
+                return self._refused("session", SESSION_CONFIDENCE, Refusal("clarify", "nothing_before"), asking)
             return self._asked(Joined(part.text, False), self._reader.slots(part.text, asking), asking, part)
         if whole := spelt_out(joined.text, slots, self._reader.own_unit(asking.asker)):
             joined = Joined(whole, True)
@@ -129,7 +129,7 @@ class CascadePlanner:
                     "documents", self._reader.slots(goes_on(joined.text, memory), asking), asking, "session"
                 )
             if only_names(slots, joined.marked):
-                return self._asked_back("session", SESSION_CONFIDENCE, "nothing_before", asking)
+                return self._refused("session", SESSION_CONFIDENCE, Refusal("clarify", "nothing_before"), asking)
             return None
         if not only_names(slots, joined.marked) and not leans_on(slots, before, joined.marked):
             return self._task_chosen(joined.text, before, asking)
@@ -148,9 +148,9 @@ class CascadePlanner:
         sure = GOES_ON[likely == "documents" or not slots.any] if leans else alone
         tool, confidence, by = self._choose(joined.text, slots, part, likely, sure)
         if tool is None:
-            return self._asked_back(by, confidence, "not_understood", asking)
+            return self._refused(by, confidence, Refusal("clarify", "not_understood"), asking)
         if tool not in self._offered:
-            return Plan(by, confidence, asking.asker.code, refusal=Refusal("out_of_scope", "out_of_scope"))
+            return self._refused(by, confidence, Refusal("out_of_scope", "out_of_scope"), asking)
         if tool == "documents" and asking.memory and tool == likely and (leans or by == "session"):
             slots = self._reader.slots(goes_on(joined.text, asking.memory), asking)
         spoken_of = carried(before, tool, slots, leans) if before else None
@@ -214,8 +214,8 @@ class CascadePlanner:
         period = slots.time.label if slots.time else None
         return Plan(by, confidence, asking.asker.code, (asked.call,), periods=(period,))
 
-    def _asked_back(self, by: RouterName, confidence: float, why: str, asking: Asking) -> Plan:
-        return Plan(by, confidence, asking.asker.code, refusal=Refusal("clarify", why))
+    def _refused(self, by: RouterName, confidence: float, refusal: Refusal, asking: Asking) -> Plan:
+        return Plan(by, confidence, asking.asker.code, refusal=refusal)
 
     def prime(self) -> None:
         """Let the language model load; a question that needs it later need not wait. Never raises."""
