@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.answer_parts import joined
 from assistant.types import Answer, Detail, Plan, Question, Status, Table, ToolResult
 from prompts import message, render
 
@@ -25,7 +26,9 @@ class TemplateAnswerer:
             return self._plain(question, plan, plan.refusal.status, text, options)
         if not results:
             raise ValueError("a plan without a refusal has calls")
-        answer = self._of_result(question, plan, results[0])
+        periods = plan.periods or (None,) * len(results)
+        parts = zip(results, periods, strict=True)
+        answer = joined([self._of_result(question, plan, result, period) for result, period in parts])
         told = plan.former if answer.status != "denied" else None
         return self._with_remark(answer, *told) if told else answer
 
@@ -35,12 +38,12 @@ class TemplateAnswerer:
         speech = f"{answer.speech} {self._speakable(remark)}"
         return replace(answer, answer=f"{answer.answer}\n{remark}", speech=speech)
 
-    def _of_result(self, question: Question, plan: Plan, result: ToolResult) -> Answer:
+    def _of_result(self, question: Question, plan: Plan, result: ToolResult, period: str | None) -> Answer:
         if result.status == "denied":
             return self._plain(question, plan, "denied", message("messages", "denied"))
         if result.data is None:
             return self._plain(question, plan, result.status, message("messages", result.call.tool), calls=(result,))
-        template, values = result.call.tool, _values(question, plan, result)
+        template, values = result.call.tool, _values(question, plan, result, period)
         if result.status == "not_found":
             text = render(template, "not_found", **values)
             return self._plain(question, plan, "not_found", text, calls=(result,))
@@ -83,11 +86,11 @@ class TemplateAnswerer:
         )
 
 
-def _values(question: Question, plan: Plan, result: ToolResult) -> dict[str, object]:
+def _values(question: Question, plan: Plan, result: ToolResult, period: str | None) -> dict[str, object]:
     args = result.call.args
     return {
         "data": result.data,
-        "period": plan.period,
+        "period": period,
         "today": question.now.date(),
         "many_days": str(args.get("from"))[:10] != str(args.get("to"))[:10],
         "asker": plan.asker,

@@ -58,13 +58,15 @@ def _of_unit(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal 
     """`kpi_summary`, `kpi_causes`"""
     refusal = _name(args, "unit", slots.unit)
     args.setdefault("unit", asker.unit)
-    return refusal or _put_period(args, slots)
+    period = _put_period(args, slots)
+    return refusal or period
 
 
 def _kpi_person(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
     refusal = _name(args, "person", slots.person)
     args.setdefault("person", asker.code)
-    return refusal or _put_period(args, slots)
+    period = _put_period(args, slots)
+    return refusal or period
 
 
 def _kpi_ranking(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:

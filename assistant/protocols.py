@@ -20,6 +20,7 @@ from assistant.types import (
     AuditKind,
     AuditLine,
     FindKind,
+    Memory,
     Named,
     Plan,
     Question,
@@ -120,11 +121,11 @@ class Answerer(Protocol):
 class Conversations(Protocol):
     """What a session last asked, kept in the store; a session belongs to one user."""
 
-    def last(self, session: str, user: str) -> ToolCall | None:
+    def last(self, session: str, user: str) -> Memory | None:
         """None when the session is new, has expired, or belongs to somebody else."""
         ...
 
-    def remember(self, session: str, user: str, call: ToolCall, now: datetime) -> None: ...
+    def remember(self, session: str, user: str, memory: Memory, now: datetime) -> None: ...
 
 
 class AuditLog(Protocol):

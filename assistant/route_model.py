@@ -80,8 +80,13 @@ class RouteModel:
         at, after = len(vector), len(vector) + spelt.shape[1]
         scores = self._meaning(vector) @ self.weights[:at] + self.bias
         scores = scores + (spelt @ self.weights[at:after])[0] + (said @ self.weights[after:])[0]
-        near = self._nearness(vector, (self._spelt @ spelt.T).toarray()[:, 0])
+        near = self._nearness(self._near(text, vector))
         return np.asarray(softmax(REGRESSION * log_softmax(scores) + NEARNESS * near), np.float64)
+
+    def nearest(self, text: str, vector: Vectors, count: int) -> list[tuple[str, str]]:
+        """The examples most like a question and their tools, the nearest first. No text has accents."""
+        best = np.argsort(-self._near(text, vector))[:count]
+        return [(self.texts[at], self.tools[self.labels[at]]) for at in best]
 
     def arrays(self) -> Arrays:
         """All of it, for `numpy.savez`."""
@@ -130,10 +135,14 @@ class RouteModel:
     def _meaning(self, vectors: Vectors) -> Vectors:
         return np.asarray((vectors - self._middle) * (MEANING / self._spread), np.float32)
 
-    def _nearness(self, vector: Vectors, overlap: Shares) -> Shares:
-        """Of every tool: how near its nearest examples are; `overlap` is that of the letters of every example."""
+    def _near(self, text: str, vector: Vectors) -> Shares:
+        """Of every example: how like it a question is."""
+        overlap = (self._spelt @ self.letters.transform([text]).T).toarray()[:, 0]
         cosines = self.vectors.reshape(-1, len(vector)) @ vector  # one product of matrices; of a cube it is slow
-        near = cosines.reshape(2, -1).max(axis=0) + OVERLAP * overlap
+        return np.asarray(cosines.reshape(2, -1).max(axis=0) + OVERLAP * overlap, np.float64)
+
+    def _nearness(self, near: Shares) -> Shares:
+        """Of every tool: how near its nearest examples are."""
         best = [np.sort(near[self.labels == tool])[-NEAREST:] for tool in range(len(self.tools))]
         return np.array([FIRST * some[-1] + (1 - FIRST) * some.mean() for some in best])
 

@@ -24,6 +24,8 @@ from prompts import FOLDER
 MASKS = {"unit": "đơn vị", "person": "đồng chí", "time": "kỳ này"}
 UNCLEAR = "clarify"
 """The label of what says too little to be any tool's: the user is asked back."""
+ALIKE = 5
+"""Examples that are shown to the language model beside a question."""
 
 
 class RouteFile(BaseModel):
@@ -59,11 +61,18 @@ class SemanticRouter:
         self._embedder = embedder
         self._examples = {r.tool: [e.format_map(MASKS) for e in r.examples] for r in routes}
         labelled = {_tidy(text): tool for tool, examples in self._examples.items() for text in examples}
+        self._written = {fold(text): text for text in labelled}
         self._model = _learnt(embedder, labelled, cache)
 
     def examples(self, tool: str, count: int) -> list[str]:
         """The first examples of a tool, masked."""
         return self._examples.get(tool, [])[:count]
+
+    def alike(self, masked: str, count: int = ALIKE) -> list[tuple[str, str]]:
+        """The examples most like a question, masked, each with its tool; the nearest first."""
+        text = _tidy(masked)
+        nearest = self._model.nearest(fold(text), self._embedder.queries([text])[0], count)
+        return [(self._written[example], tool) for example, tool in nearest]
 
     def route(self, masked: str) -> Route:
         """`masked` is the question with its names and times replaced by `MASKS`."""

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     """An OpenAI-compatible endpoint; default the local model."""
     llm_model: str = "qwen2.5-coder-1.5b-instruct"
     llm_api_key: SecretStr | None = None
-    llm_seconds: Annotated[float, Field(gt=0)] = 20.0
+    llm_seconds: Annotated[float, Field(gt=0)] = 8.0
     """Time budget of one plan by the LLM."""
     router: Literal["auto", "semantic", "llm"] = "auto"
     router_confidence: Annotated[float, Field(ge=0, le=1)] = 0.45

@@ -10,6 +10,7 @@ from datetime import datetime
 from assistant.access import Principal
 from assistant.audit import QuestionAudit
 from assistant.errors import SynthesizeError
+from assistant.memory import memory_of
 from assistant.protocols import Answerer, Conversations, Planner, Synthesizer, ToolRunner, Transcriber
 from assistant.stopwatch import Stopwatch
 from assistant.types import Answer, Audio, Question
@@ -71,8 +72,7 @@ class Turn:
                 results = [self.tools.run(call, asker, question.now) for call in plan.calls]
             with watch.stage("answer"):
                 answer = self.answerer.answer(question, plan, results)
-            asked = results[-1].call if results else plan.pending
-            if question.session and asked:
-                self.conversations.remember(question.session, asker.code, asked, question.now)
+            if question.session and (memory := memory_of(plan, results, answer)):
+                self.conversations.remember(question.session, asker.code, memory, question.now)
         self.audit.answered(question, asker, results, answer)
         return replace(answer, sample=self.is_sample(), took_ms=watch.took())

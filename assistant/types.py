@@ -127,8 +127,8 @@ class Plan:
     refusal: Refusal | None = None
     pending: ToolCall | None = None
     """Of a `clarify`: what is known so far, for the next question of the session to complete."""
-    period: str | None = None
-    """How the time expression was understood, for the answer to say; None when none was given."""
+    periods: tuple[str | None, ...] = ()
+    """How the time expression of each call was understood, for the answer to say; None where none was given."""
     former: tuple[str, str] | None = None
     """A unit's name of before that was said, and its name now, for the answer to remark."""
 
@@ -143,6 +143,28 @@ class Citation:
     text: str
     url: str
     annex: str | None = None
+
+
+class Cited(BaseModel):
+    """The place of a document that was quoted first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    number: str | None = None
+    article: str | None = None
+    clause: str | None = None
+    annex: str | None = None
+
+
+class Memory(BaseModel):
+    """What a session last asked and what it was told, for the next question to lean on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    call: ToolCall
+    options: tuple[str, ...] = ()
+    """Of a question back: the choices, as they were shown."""
+    listed: tuple[str, ...] = ()
+    """Of a list: what its lines are about, in order, as it may be said back: codes of tasks, names of units."""
+    cited: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True)

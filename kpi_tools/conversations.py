@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from assistant.types import ToolCall
+from assistant.types import Memory
 from kpi_tools.store import Store
 from kpi_tools.system_tables import Conversation
 
@@ -30,23 +31,27 @@ class StoredConversations:
         self._life = timedelta(minutes=minutes)
         self._clock = clock
 
-    def last(self, session: str, user: str) -> ToolCall | None:
-        """None when the session is new, has expired, or belongs to somebody else. Raises StoreError."""
+    def last(self, session: str, user: str) -> Memory | None:
+        """None when the session is new, has expired, belongs to somebody else or was kept in another form by an
+        earlier version. Raises StoreError."""
         with self._store.read() as rows:
             row = rows.get(Conversation, (user, session))
             if row is None or row.at + self._life <= self._clock():
                 return None
-            return ToolCall.model_validate(row.call)
+            try:
+                return Memory.model_validate(row.call)
+            except ValidationError:
+                return None
 
-    def remember(self, session: str, user: str, call: ToolCall, now: datetime) -> None:
-        """Keep the call as the session's last, and drop what has expired.
+    def remember(self, session: str, user: str, memory: Memory, now: datetime) -> None:
+        """Keep it as the session's last, and drop what has expired.
 
         `now` is the moment that the question is about and may be any; expiry goes by the clock. Raises StoreError.
         """
         at = self._clock()
         with self._store.write() as rows:
             rows.execute(delete(Conversation).where(Conversation.at <= at - self._life))
-            row = {"user": user, "session": session, "call": call.model_dump(mode="json"), "at": at}
+            row = {"user": user, "session": session, "call": memory.model_dump(mode="json"), "at": at}
             insert = _INSERTS[rows.get_bind().dialect.name](Conversation).values(row)
             kept = {"call": insert.excluded.call, "at": insert.excluded.at}
             rows.execute(insert.on_conflict_do_update(index_elements=["user_code", "session"], set_=kept))

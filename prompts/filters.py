@@ -31,8 +31,9 @@ class _Period(Protocol):
     def number(self) -> int | None: ...
 
 
-def day(value: date) -> str:
-    """`5/7/2026`"""
+def day(value: date | str) -> str:
+    """`5/7/2026`, also of ISO text."""
+    value = date.fromisoformat(value[:10]) if isinstance(value, str) else value
     return f"{value.day}/{value.month}/{value.year}"
 
 

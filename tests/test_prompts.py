@@ -201,7 +201,8 @@ def test_templates_use_known_filters_and_parse(template: str) -> None:
     environment.filters.update(ALL)
 
     assert meta.find_undeclared_variables(environment.parse(source)) <= {
-        "data", "period", "today", "many_days", "asker", "tools", "text",
+        "data", "period", "today", "many_days", "alike",
+        "asker", "tools", "text",
     }  # fmt: skip
     environment.compile(source)
 
@@ -222,7 +223,7 @@ def test_what_a_value_holds_is_not_read_as_a_template() -> None:
         message("messages", "no_such_unit", said="{said} {{ 7 * 7 }}")
         == "Tôi không tìm thấy đơn vị “{said} {{ 7 * 7 }}”."
     )
-    assert render("planner", "question", text="{{ 7 * 7 }}") == "<cau_hoi>{{ 7 * 7 }}</cau_hoi>"
+    assert render("planner", "question", text="{{ 7 * 7 }}", alike=()) == "<cau_hoi>{{ 7 * 7 }}</cau_hoi>"
 
 
 @pytest.mark.parametrize(

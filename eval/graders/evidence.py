@@ -142,16 +142,18 @@ def items(rows: Sequence[JsonValue]) -> list[Evidence]:
     return found
 
 
-def counts(rows: Sequence[JsonValue], explain: JsonValue, listed: int) -> set[Decimal]:
+def counts(rows: Sequence[JsonValue], explain: JsonValue, listed: Sequence[int]) -> set[Decimal]:
     """How many rows there are, of each kind, how many lines of each name are inside them, and the totals that the
-    explanation gives, one by one and together; and what is left of each when `listed` are shown."""
+    explanation gives, one by one and together; and what is left of each when as many are shown as one of
+    `listed` says."""
     kinds: Counter[object] = Counter(tuple(row) for row in rows if isinstance(row, dict))
     inside: Counter[object] = Counter()
     for key, value in _lists(rows):
         inside[key] += len(value)
-    totals = [total for one in (explain, _inner(explain, "counts")) for total in _totals(one)]
+    parts = explain if isinstance(explain, list) else [explain]
+    totals = [total for part in parts for one in (part, _inner(part, "counts")) for total in _totals(one)]
     all_counts = {len(rows), *kinds.values(), *inside.values(), *totals, sum(totals)}
-    return {Decimal(n) for n in all_counts if n} | {Decimal(n - listed) for n in all_counts if n > listed}
+    return {Decimal(n) for n in all_counts if n} | {Decimal(n - k) for n in all_counts for k in listed if n > k}
 
 
 def _inner(value: JsonValue, key: str) -> JsonValue:

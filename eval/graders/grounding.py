@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pydantic import JsonValue
 
@@ -84,8 +84,9 @@ def _evidence(case: Case, answer: AnswerJson) -> tuple[Evidence, Evidence, Evide
     for words in template_words(tuple(call.tool for call in calls)):
         wording.add_fixed(words)
     everything = of(rows, citations, answer.get("explain"), answer.get("freshness"))
-    listed = sum(of_a_list for _, of_a_list in _lines({"answer": answer.get("answer")}))
-    everything.counts |= counts(rows, answer.get("explain"), listed)
+    runs = groupby(of_a_list for _, of_a_list in _lines({"answer": answer.get("answer")}))
+    listed = [len(list(run)) for of_a_list, run in runs if of_a_list]
+    everything.counts |= counts(rows, answer.get("explain"), [*listed, sum(listed)])
     return wording, common, everything, [*items(rows), *(of(one) for one in citations)]
 
 

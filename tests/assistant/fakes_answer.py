@@ -21,5 +21,5 @@ def answer_of(
 ) -> Answer:
     """What is answered to CC1, who asked on 2 April 2026."""
     call = ToolCall(tool=tool, args=args or {})
-    plan = Plan("semantic", 0.9, "CC1", (call,), period=period)
+    plan = Plan("semantic", 0.9, "CC1", (call,), periods=(period,))
     return ANSWERER.answer(Question("hỏi", NOW), plan, [ToolResult(call, status, data)])

@@ -10,7 +10,7 @@ from typing import Self
 from assistant.access import Principal
 from assistant.errors import LanguageModelError
 from assistant.router import Route, SemanticRouter
-from assistant.types import FindKind, Thing, ToolCall
+from assistant.types import FindKind, Memory, Thing
 
 
 @dataclass
@@ -60,6 +60,9 @@ class FixedRouter(SemanticRouter):
     def examples(self, tool: str, count: int) -> list[str]:
         return [f"ví dụ của {tool}"][:count]
 
+    def alike(self, masked: str, count: int = 5) -> list[tuple[str, str]]:
+        return [("câu giống", self._route.tool)][:count]
+
     def route(self, masked: str) -> Route:
         self.masked.append(masked)
         return self._route
@@ -83,12 +86,12 @@ class FakeFinder:
 
 @dataclass
 class FakeConversations:
-    """Keeps the last call of each session of each user."""
+    """Keeps the memory of each session of each user."""
 
-    kept: dict[tuple[str, str], ToolCall] = field(default_factory=dict)
+    kept: dict[tuple[str, str], Memory] = field(default_factory=dict)
 
-    def last(self, session: str, user: str) -> ToolCall | None:
+    def last(self, session: str, user: str) -> Memory | None:
         return self.kept.get((session, user))
 
-    def remember(self, session: str, user: str, call: ToolCall, now: datetime) -> None:
-        self.kept[session, user] = call
+    def remember(self, session: str, user: str, memory: Memory, now: datetime) -> None:
+        self.kept[session, user] = memory

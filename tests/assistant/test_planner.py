@@ -43,8 +43,9 @@ def test_a_sure_router_decides_and_the_words_fill_the_arguments(plan: Planning) 
         ToolCall(tool="kpi_summary", args={"unit": "PX-THUANHOA", "from": "2026-01-01", "to": "2026-03-31"}),
     )
     assert (planned.router, planned.confidence, planned.asker) == ("semantic", 0.93, "CC1")
-    assert planned.period is not None
-    assert planned.period.startswith("quý I/2026")
+    [period] = planned.periods
+    assert period is not None
+    assert period.startswith("quý I/2026")
 
 
 def test_the_own_unit_is_that_of_the_asker(plan: Planning) -> None:

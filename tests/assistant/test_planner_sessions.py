@@ -11,10 +11,11 @@ from sqlalchemy import delete
 
 from assistant.access import Principal
 from assistant.answer import TemplateAnswerer
+from assistant.memory import memory_of
 from assistant.planner import SESSION_CONFIDENCE
 from assistant.tools import StoreTools
 from assistant.tools.entry import Stores
-from assistant.types import Answer, Question, ToolCall
+from assistant.types import Answer, Cited, Memory, Question, ToolCall
 from kpi_tools.conversations import StoredConversations
 from kpi_tools.directory import StoreDirectory
 from kpi_tools.rules import load_rules
@@ -52,7 +53,7 @@ def plan(directory: StoreDirectory, conversations: StoredConversations) -> Plann
 
 
 def remember(plan: Planning, tool: str, **args: Any) -> None:
-    plan.conversations.remember("s1", STAFF.code, ToolCall(tool=tool, args=args), NOW)
+    plan.conversations.remember("s1", STAFF.code, Memory(call=ToolCall(tool=tool, args=args)), NOW)
 
 
 def test_a_follow_up_changes_one_thing(plan: Planning) -> None:
@@ -110,10 +111,10 @@ class Talking:
     def __call__(self, text: str, asker: Principal, tool: str = "kpi_summary") -> Answer:
         plan = self.plan(text, router=FixedRouter(tool, 0.9), asker=asker, session="talk")
         results = [self.tools.run(call, asker, NOW) for call in plan.calls]
-        last = results[-1].call if results else plan.pending
-        if last:
-            self.plan.conversations.remember("talk", asker.code, last, NOW)
-        return self.answerer.answer(Question(text, NOW, "talk"), plan, results)
+        answer = self.answerer.answer(Question(text, NOW, "talk"), plan, results)
+        if memory := memory_of(plan, results, answer):
+            self.plan.conversations.remember("talk", asker.code, memory, NOW)
+        return answer
 
 
 @pytest.fixture
@@ -185,7 +186,7 @@ def test_a_question_which_task_is_answered_by_its_name(store: Store) -> None:
     assert back.refusal is not None
     assert back.refusal.options == ("Chỉnh trang đô thị", "Chỉnh trang vỉa hè")
     assert back.pending is not None
-    plan.conversations.remember("s1", STAFF.code, back.pending, NOW)
+    plan.conversations.remember("s1", STAFF.code, Memory(call=back.pending), NOW)
 
     chosen = plan("Chỉnh trang vỉa hè", router=FixedRouter("smalltalk", 0.9), session="s1")
     assert (chosen.router, chosen.calls[0].args) == ("session", {"task": "NV-2"})
@@ -197,3 +198,66 @@ def test_this_task_is_the_one_of_the_question_before(plan: Planning) -> None:
 
     assert plan("Nhiệm vụ này ai giao?", router=detail, session="s1").calls[0].args == {"task": "NV-1"}
     assert said(plan("Nhiệm vụ này ai giao?", router=detail)) == ("clarify", "which_task")
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "args"),
+    [
+        ("Q2 năm ngoái?", "kpi_summary", {"unit": "PX-THUANHOA", "from": "2025-04-01", "to": "2025-06-30"}),
+        ("Phú Vinh?", "kpi_summary", {"unit": "PX-PHUVINH", "from": "2026-01-01", "to": "2026-03-31"}),
+        ("không, Phú Vinh cơ", "kpi_summary", {"unit": "PX-PHUVINH", "from": "2026-01-01", "to": "2026-03-31"}),
+        ("vì sao thấp?", "kpi_causes", {"unit": "PX-THUANHOA", "from": "2026-01-01", "to": "2026-03-31"}),
+        ("còn tôi thì sao?", "kpi_person", {"person": "CC1", "from": "2026-01-01", "to": "2026-03-31"}),
+        ("quá hạn thì sao?", "task_list", {"unit": "PX-THUANHOA", "status": "overdue"}),
+    ],
+)
+def test_one_word_goes_on_with_what_was_asked(plan: Planning, text: str, tool: str, args: dict[str, Any]) -> None:
+    remember(plan, "kpi_summary", **{"unit": "PX-THUANHOA", "from": "2026-01-01", "to": "2026-03-31"})
+
+    assert plan(text, session="s1").calls == (ToolCall(tool=tool, args=args),)
+
+
+def test_a_marked_question_for_another_tool_keeps_whose_it_is(plan: Planning) -> None:
+    remember(plan, "kpi_summary", **{"unit": "PX-PHUVINH", "from": "2026-01-01", "to": "2026-03-31"})
+    router = FixedRouter("task_list", 0.9)
+
+    assert plan("còn đầu việc quá hạn", router=router, session="s1").calls[0].args["unit"] == "PX-PHUVINH"
+    assert "unit" not in plan("cho danh sách đầu việc quá hạn", router=router, session="s1").calls[0].args
+
+
+@pytest.mark.parametrize("text", ["vì sao thấp?", "ai phụ trách?", "hạn bao giờ"])
+def test_what_says_nothing_is_asked_back_without_a_conversation(plan: Planning, text: str) -> None:
+    assert said(plan(text)) == ("clarify", "nothing_before")
+
+
+def test_a_document_is_gone_on_about(plan: Planning) -> None:
+    call = ToolCall(tool="documents", args={"question": "Nghị định 45/2026/NĐ-CP nói gì"})
+    memory = Memory(call=call, cited=Cited(number="45/2026/NĐ-CP", article="5", clause="1"))
+    plan.conversations.remember("s1", STAFF.code, memory, NOW)
+    planned = plan("thế khoản 3?", session="s1")
+
+    assert planned.router == "session"
+    assert planned.calls[0].args == {"question": "khoản 3 điều 5 tại văn bản 45/2026/NĐ-CP"}
+
+
+def test_an_option_is_chosen_by_its_number(talk: Talking) -> None:
+    assert talk("KPI quý bốn năm ngoái của xã Phú Vinh?", MAYOR).options == ("Phường Phú Vinh",)
+    answer = talk("số 1", MAYOR)
+
+    assert answer.calls[0].args == {"unit": "PX-PHUVINH", "from": "2025-10-01", "to": "2025-12-31"}
+
+
+def test_thanks_leave_the_conversation_as_it_was(talk: Talking) -> None:
+    talk("KPI quý một của phường Phú Vinh", MAYOR)
+    talk("cảm ơn", MAYOR, "smalltalk")
+
+    assert talk("còn quý hai năm ngoái?", MAYOR).calls[0].args["unit"] == "PX-PHUVINH"
+
+
+def test_two_units_are_two_calls_and_both_are_said(talk: Talking) -> None:
+    answer = talk("KPI quý một của phường Thuận Hóa và phường Phú Vinh", MAYOR)
+
+    assert [call.args["unit"] for call in answer.calls] == ["PX-THUANHOA", "PX-PHUVINH"]
+    assert "Phường Thuận Hóa" in answer.answer
+    assert "Phường Phú Vinh" in answer.answer
+    assert {row["unit"] for row in answer.rows if "unit" in row} == {"PX-THUANHOA", "PX-PHUVINH"}

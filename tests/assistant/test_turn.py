@@ -12,7 +12,7 @@ from assistant.access import Principal
 from assistant.audit import QuestionAudit
 from assistant.errors import StoreError, ToolError, TranscribeError
 from assistant.turn import Turn
-from assistant.types import Answer, Audio, Plan, Question, Refusal, Took, ToolCall, ToolResult
+from assistant.types import Answer, Audio, Memory, Plan, Question, Refusal, Took, ToolCall, ToolResult
 from kpi_tools.audit_fake import RememberedAudit
 from tests.assistant.fakes_city import HEAD, NOW, STAFF
 from tests.assistant.fakes_plan import FakeConversations
@@ -157,7 +157,7 @@ def test_a_tool_that_fails_ends_the_turn_and_is_not_remembered(parts: Parts, err
 def test_the_session_keeps_the_call_with_its_defaults(parts: Parts) -> None:
     parts.turn().ask(Question("KPI?", NOW, "s1"), STAFF)
 
-    assert parts.conversations.kept == {("s1", "CC1"): FILLED}
+    assert parts.conversations.kept == {("s1", "CC1"): Memory(call=FILLED)}
 
 
 def test_the_session_keeps_what_a_question_back_knows(parts: Parts) -> None:
@@ -165,7 +165,7 @@ def test_the_session_keeps_what_a_question_back_knows(parts: Parts) -> None:
     parts.line.plans = lambda _: Plan("semantic", 0.9, HEAD.code, refusal=refusal, pending=KPI)
     parts.turn().ask(Question("KPI?", NOW, "s1"), HEAD)
 
-    assert parts.conversations.kept == {("s1", "CC2"): KPI}
+    assert parts.conversations.kept == {("s1", "CC2"): Memory(call=KPI)}
 
 
 def test_without_a_session_nothing_is_kept(parts: Parts) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from assistant.errors import StoreError
-from assistant.types import ToolCall
+from assistant.types import Memory, ToolCall
 from eval.bench.big_city import fill
 from eval.bench.concurrency import OWN, SHARED, run
 from eval.bench.scale import Size
@@ -75,7 +75,7 @@ def test_writers_wait_for_each_other(store: Store) -> None:
         barrier.wait()
         for at in range(10):
             try:
-                talks.remember("S", "CC1", ToolCall(tool="schedule", args={"n": number, "at": at}), AT)
+                talks.remember("S", "CC1", Memory(call=ToolCall(tool="schedule", args={"n": number, "at": at})), AT)
             except StoreError as exc:
                 errors.append(exc)
 

@@ -1,12 +1,18 @@
 from datetime import UTC, datetime, timedelta
 
 from assistant.protocols import Conversations
-from assistant.types import ToolCall
+from assistant.types import Cited, Memory, ToolCall
 from kpi_tools.conversations import StoredConversations
 from kpi_tools.store import Store
+from kpi_tools.system_tables import Conversation
 
-FIRST = ToolCall(tool="kpi_summary", args={"unit": "PX", "from": "2026-01-01", "to": None, "limit": 5})
-SECOND = ToolCall(tool="schedule", args={})
+FIRST = Memory(
+    call=ToolCall(tool="kpi_summary", args={"unit": "PX", "from": "2026-01-01", "to": None, "limit": 5}),
+    options=("Phường Phú Vinh",),
+    listed=("NV1", "NV2"),
+    cited=Cited(number="45/2026/NĐ-CP", article="5"),
+)
+SECOND = Memory(call=ToolCall(tool="schedule", args={}))
 ASKED = datetime(2020, 1, 1, tzinfo=UTC)
 """The moment of a question may be long past; the session is not."""
 
@@ -47,3 +53,11 @@ def test_a_conversation_is_forgotten(store: Store) -> None:
     conversations.remember("T", "CC1", SECOND, ASKED)
     clock.now -= timedelta(minutes=10)
     assert conversations.last("S", "CC1") is None  # dropped, not only hidden
+
+
+def test_what_an_earlier_version_kept_is_forgotten(store: Store) -> None:
+    clock = Clock()
+    conversations = StoredConversations(store, minutes=30, clock=clock)
+    with store.write() as rows:
+        rows.add(Conversation(user="CC1", session="S", call={"tool": "schedule", "args": {}}, at=clock.now))
+    assert conversations.last("S", "CC1") is None
