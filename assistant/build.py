@@ -16,6 +16,7 @@ from assistant.audit import QuestionAudit
 from assistant.build_documents import build_documents
 from assistant.diagnosis import Installation, examine
 from assistant.errors import AssistantError
+from assistant.feedback_desk import ComplaintPlanner, FeedbackDesk
 from assistant.lazy import Lazy, LazyPlanner, LazyTranscriber
 from assistant.llm import ChatModel, Endpoint, LocalEndpoint, RemoteEndpoint
 from assistant.models import Models
@@ -34,6 +35,7 @@ from kpi_tools.audit import StoredAudit
 from kpi_tools.backup import StoreBackups
 from kpi_tools.conversations import StoredConversations
 from kpi_tools.directory import StoreDirectory
+from kpi_tools.feedback import StoredFeedback
 from kpi_tools.finder import StoreFinder
 from kpi_tools.rules import load_rules
 from kpi_tools.store import Store
@@ -63,6 +65,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
     documents = build_documents(settings, store, embedder)
     tools = StoreTools(Stores(store, rules, library=documents.library))
     transcriber = Lazy[Transcriber](lambda: _transcriber(settings, models))
+    desk = FeedbackDesk(StoredFeedback(store, hours=settings.feedback_hours), audit)
     planner = Lazy[CascadePlanner](
         lambda: CascadePlanner(
             SemanticRouter(embedder.get(), load_routes(), settings.home / "cache"),
@@ -76,11 +79,12 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
     )
     turn = Turn(
         transcriber=LazyTranscriber(transcriber),
-        planner=LazyPlanner(planner),
+        planner=ComplaintPlanner(LazyPlanner(planner), desk),
         tools=tools,
         answerer=TemplateAnswerer(speakable),
         conversations=conversations,
         synthesizer=synthesizer,
+        feedback=desk,
         audit=QuestionAudit(audit, keep_words=settings.audit_question_text),
         hints=partial(_hints, directory),
         is_sample=directory.is_sample,
@@ -112,6 +116,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
         importer=_Importer(WorkbookImporter(store), store.tidy),
         language_model=language_model,
         audit=audit,
+        feedback=desk,
         backups=StoreBackups(store, settings.home),
         documents=documents.desk,
         library=documents.library,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant import cli_audit, cli_backup, cli_documents, cli_eval, cli_import, cli_search
+from assistant import cli_audit, cli_backup, cli_documents, cli_eval, cli_feedback, cli_import, cli_search
 from assistant.console import answer_json, fail, moment, password, print_answer, print_json, read, stop, write
 from prompts import message
 
@@ -27,6 +27,7 @@ app = typer.Typer(
 users = typer.Typer(help=_help("user_app"), no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(users, name="user")
 app.add_typer(cli_audit.app, name="audit")
+app.add_typer(cli_feedback.app, name="feedback")
 cli_backup.add_verbs(app)
 
 User = Annotated[str, typer.Option("--user", help=_help("user"))]

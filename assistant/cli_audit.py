@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from assistant.console import moment, print_json, stop
+from assistant.console import moment, print_json, printable, stop
 from prompts import has_message, message
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def list_(
         print_json([_document(line) for line in lines])
         return
     for line in lines:
-        typer.echo(_printable(_row(line)))
+        typer.echo(printable(_row(line)))
     if not lines:
         typer.echo(message("audit", "empty"))
 
@@ -129,8 +129,3 @@ def _file(file: Mapping[str, object]) -> str:
     if "status" in file:
         return message("audit", "indexed", **file)
     return message("audit", "file", **{"added": 0, "changed": 0, "refused": 0, **file})
-
-
-def _printable(text: str) -> str:
-    """Without what would move or colour the terminal of whoever reads it."""
-    return "".join(letter if letter.isprintable() or letter == "\t" else "�" for letter in text)

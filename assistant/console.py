@@ -70,6 +70,11 @@ def answer_json(answer: Answer) -> object:
     return answer_json(answer)
 
 
+def printable(text: str, keep: str = "\t") -> str:
+    """Without what would move or colour the terminal of whoever reads it; the letters of `keep` stay."""
+    return "".join(letter if letter.isprintable() or letter in keep else "�" for letter in text)
+
+
 def print_json(document: object) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 

@@ -17,6 +17,7 @@ from assistant.access import operator
 from assistant.document_keeping import IndexProgress
 from assistant.documents import Access
 from assistant.errors import AssistantError, StoreError
+from assistant.feedback import Feedback, FeedbackKind
 from assistant.home import running_server
 from assistant.local_documents import LocalIndexReport, access_json, told
 from assistant.protocols import BackupReport, ImportProgress, RestoreReport
@@ -155,6 +156,13 @@ class LocalServer:
         return TypeAdapter(AuditCheck).validate_python(
             self._json("GET", "/local/audit/verify", params={"expect": expect})
         )
+
+    def feedback(
+        self, limit: int, *, kind: FeedbackKind | None = None, since: datetime | None = None, number: int | None = None
+    ) -> tuple[Feedback, ...]:
+        wanted = None if number is None else str(number)
+        given = {"limit": str(limit), "kind": kind, "since": _iso(since), "number": wanted}
+        return TypeAdapter(tuple[Feedback, ...]).validate_python(self._json("GET", "/local/feedback", params=given))
 
     def backup(self, file: Path) -> BackupReport:
         body = {"file": str(file.absolute())}

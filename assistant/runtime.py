@@ -13,6 +13,7 @@ from assistant.access import Principal
 from assistant.document_keeping import DocumentDesk
 from assistant.document_library import Library
 from assistant.document_page import Shelf
+from assistant.feedback_desk import FeedbackDesk
 from assistant.protocols import (
     AccountAdmin,
     Accounts,
@@ -77,6 +78,7 @@ class Runtime:
     importer: Importer
     language_model: LanguageModel
     audit: AuditLog
+    feedback: FeedbackDesk
     backups: Backups
     documents: DocumentDesk
     library: Library

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     """How long a sign-in lasts."""
     follow_up_minutes: Annotated[float, Field(gt=0)] = 30.0
     """How long a conversation is remembered."""
+    feedback_hours: Annotated[float, Field(gt=0)] = 24.0
+    """How long the answers of a session are kept for feedback; what is complained of is kept for good."""
     max_question_chars: Annotated[int, Field(gt=0)] = 2_000
     max_audio_seconds: Annotated[float, Field(gt=0)] = 60.0
     """Longest spoken question; `troly transcribe` has no such limit."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from assistant.access import Principal
 from assistant.audit import QuestionAudit
 from assistant.errors import SynthesizeError
+from assistant.feedback_desk import FeedbackDesk
 from assistant.memory import memory_of
 from assistant.protocols import Answerer, Conversations, Planner, Synthesizer, ToolRunner, Transcriber
 from assistant.stopwatch import Stopwatch
@@ -28,6 +29,8 @@ class Turn:
     answerer: Answerer
     conversations: Conversations
     synthesizer: Synthesizer
+    feedback: FeedbackDesk
+    """Keeps answers so that people can say what was wrong with them."""
     audit: QuestionAudit
     """Records every question; what cannot be recorded is not answered."""
     hints: Callable[[Principal], Sequence[str]]
@@ -74,5 +77,6 @@ class Turn:
                 answer = self.answerer.answer(question, plan, results)
             if question.session and (memory := memory_of(plan, results, answer)):
                 self.conversations.remember(question.session, asker.code, memory, question.now)
+            answer = self.feedback.keep(question, asker, answer)
         self.audit.answered(question, asker, results, answer)
         return replace(answer, sample=self.is_sample(), took_ms=watch.took())

@@ -231,12 +231,16 @@ class Answer:
     freshness: str | None = None
     voice: Voice | None = None
     explain: JsonValue = None
+    id: str | None = None
+    """By which feedback names it, a while; None without a session."""
+    trace: JsonValue = None
+    """How it came about (`assistant/trace.py`), only when that was asked for."""
     sample: bool = False
     """Whether the city is the invented sample."""
     took_ms: Took = Took()
 
 
-AuditKind = Literal["question", "import", "backup", "restore", "account", "sign_in", "index"]
+AuditKind = Literal["question", "import", "backup", "restore", "account", "sign_in", "index", "feedback"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from assistant.audit import error_code, imported_files, indexed_files, recorded
 from assistant.document_keeping import IndexProgress, IndexReport
 from assistant.documents import Access
 from assistant.errors import AssistantError, BackupError, InputError
+from assistant.feedback import Feedback, FeedbackKind
 from assistant.hits import hits_json
 from assistant.home import Home
 from assistant.local_client import LocalServer
@@ -77,6 +78,10 @@ class Verbs(Protocol):
     ) -> Sequence[AuditLine]: ...
 
     def audit_verify(self, expect: str | None = None) -> AuditCheck: ...
+
+    def feedback(
+        self, limit: int, *, kind: FeedbackKind | None = None, since: datetime | None = None, number: int | None = None
+    ) -> Sequence[Feedback]: ...
 
     def backup(self, file: Path) -> BackupReport: ...
 
@@ -203,6 +208,11 @@ class Here:
 
     def audit_verify(self, expect: str | None = None) -> AuditCheck:
         return self._parts.audit.verify(expect)
+
+    def feedback(
+        self, limit: int, *, kind: FeedbackKind | None = None, since: datetime | None = None, number: int | None = None
+    ) -> Sequence[Feedback]:
+        return self._parts.feedback.given(limit, kind=kind, since=since, number=number)
 
     def _asker(self, user: str) -> Principal:
         try:

@@ -20,6 +20,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from assistant.types import AuditCheck, AuditEvent, AuditFault, AuditKind, AuditLine
+from kpi_tools.columns import storable
 from kpi_tools.store import Store
 from kpi_tools.system_tables import AuditRecord
 
@@ -47,7 +48,7 @@ class StoredAudit:
 
     def record(self, event: AuditEvent) -> None:
         """Append, in a transaction of its own. Raises StoreError; then nothing was recorded."""
-        kept = _storable(event.text[:MAX_TEXT]) if event.text is not None and self._keep_text else None
+        kept = storable(event.text[:MAX_TEXT]) if event.text is not None and self._keep_text else None
         subject = cast("dict[str, JsonValue]", json.loads(_canonical(event.subject)))
         with self._store.write() as session:
             _one_at_a_time(session)
@@ -58,7 +59,7 @@ class StoredAudit:
             row = AuditRecord(
                 id=number,
                 at=self._clock().astimezone(UTC),
-                who=_storable(event.who)[:64],
+                who=storable(event.who)[:64],
                 kind=event.kind,
                 status=event.status,
                 subject=subject,
@@ -138,8 +139,3 @@ def _one_at_a_time(session: Session) -> None:
 
 def _canonical(value: Mapping[str, object]) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-
-
-def _storable(written: str) -> str:
-    """Without what a database cannot keep: half characters and NUL."""
-    return written.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")

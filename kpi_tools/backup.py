@@ -1,8 +1,9 @@
 """`troly backup` and `troly restore`: everything of a city in one file (`kpi_tools/archive.py`), whichever database.
 
 A backup reads one state of the rows while others go on writing. A restore is one transaction: until its end, and when
-it fails, everybody sees the old rows. Sign-ins and running conversations are not carried over, so everybody signs in
-again. The audit log is carried over with its chain; a log that is there already is kept as far as it can be.
+it fails, everybody sees the old rows. Sign-ins and running conversations with their answers are not carried over, so
+everybody signs in again. The audit log is carried over with its chain; a log that is there already is kept as far as
+it can be.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ from kpi_tools.archive import RULES, Archive, ArchiveWriter, damaged, new_archiv
 from kpi_tools.bulk import Kind, PortableRow, insert_rows, kinds, portable_rows
 from kpi_tools.columns import Base
 from kpi_tools.store import Store, lock_table, open_engine, revisions, upgrade
-from kpi_tools.system_tables import AuditRecord, Conversation, DataVersion, SignIn
+from kpi_tools.system_tables import AuditRecord, Conversation, DataVersion, RecentAnswer, SignIn
 from kpi_tools.versions import touch
 
-LEFT = frozenset({SignIn.__tablename__, Conversation.__tablename__, DataVersion.__tablename__})
+LEFT = frozenset(table.__tablename__ for table in (SignIn, Conversation, RecentAnswer, DataVersion))
 """Not carried over; emptied by a restore, except that data versions get new marks."""
 AUDIT: Table = Base.metadata.tables[AuditRecord.__tablename__]
 Fate = Literal["taken", "kept", "replaced"]

@@ -54,6 +54,11 @@ class Instant(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+def storable(text: str) -> str:
+    """Without what a database cannot keep: half characters and NUL."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
+
+
 Code = Annotated[str, mapped_column(String(64))]
 Exact = Annotated[Decimal, mapped_column(ExactNumber)]
 

@@ -1,11 +1,11 @@
-"""Tables that the program keeps for itself: accounts, sign-ins, conversations, imports, the audit log."""
+"""Tables that the program keeps for itself: accounts, sign-ins, conversations, feedback, imports, the audit log."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kpi_tools.columns import Base, Code, Instant
@@ -38,6 +38,46 @@ class Conversation(Base):
     session: Mapped[str] = mapped_column(String(128), primary_key=True)
     call: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class AnswerColumns:
+    """A question and the answer it got."""
+
+    who: Mapped[Code]
+    question: Mapped[str] = mapped_column(Text)
+    now: Mapped[datetime] = mapped_column(Instant)
+    """The moment that the question is about."""
+    spoken: Mapped[bool]
+    answer: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16))
+    router: Mapped[str] = mapped_column(String(16))
+    calls: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class RecentAnswer(AnswerColumns, Base):
+    """An answer of a session, kept for a while so that feedback can be about it."""
+
+    __tablename__ = "recent_answers"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Random."""
+    session: Mapped[str] = mapped_column(String(128))
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
+    __table_args__ = (Index("ix_recent_answers_session", "session", "who", "at"),)
+
+
+class FeedbackRecord(AnswerColumns, Base):
+    """What a person said of an answer, with the answer."""
+
+    __tablename__ = "feedback"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    """`wrong_figures`, `not_meant`"""
+    about: Mapped[str] = mapped_column(String(32))
+    """`id` of the `RecentAnswer`, which may be gone."""
+    before: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """Of a follow-up: question and moment of the ones before it in the session."""
+    __table_args__ = (UniqueConstraint("about", "kind", name="uq_feedback_about"),)
 
 
 class FileImport(Base):
@@ -77,7 +117,7 @@ class AuditRecord(Base):
     who: Mapped[str] = mapped_column(String(64), index=True)
     """Person code, or who ran a verb of the command line."""
     kind: Mapped[str] = mapped_column(String(16))
-    """`question`, `import`, `backup`, `restore`, `account`, `sign_in`"""
+    """`question`, `import`, `backup`, `restore`, `account`, `sign_in`, `index`, `feedback`"""
     status: Mapped[str] = mapped_column(String(16))
     """Of the answer, or `done`, `failed`."""
     subject: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = {"assistant", "ingest", "kpi_tools", "voice", "prompts", "eval"}
 SEAMS = {"assistant.types", "assistant.protocols", "assistant.errors", "assistant.settings", "assistant.access"}
 SEAMS |= {"assistant.vietnamese", "assistant.documents", "assistant.document_seams", "assistant.document_rights"}
-SEAMS |= {"assistant.document_keeping"}
+SEAMS |= {"assistant.document_keeping", "assistant.feedback"}
 MAY_IMPORT = {
     "prompts": set[str](),
     "kpi_tools": SEAMS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from assistant.runtime import Runtime
-from assistant.server import ask, auth, documents, health, local, page
+from assistant.server import ask, auth, documents, feedback, health, local, page
 from assistant.server.edge import Edge, Limits
 from assistant.server.problems import add_problems
 from assistant.server.replies import RememberedReplies, Replies
@@ -20,6 +20,7 @@ def create_app(runtime: Runtime, replies: Replies | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(auth.routes(Throttle(runtime.settings.throttle_url)))
     app.include_router(ask.routes(replies or RememberedReplies()))
+    app.include_router(feedback.routes())
     app.include_router(documents.routes())
     app.include_router(page.routes(runtime))
     page.add_assets(app)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter
 
+from assistant.feedback import Feedback, FeedbackKind
 from assistant.protocols import BackupReport, RestoreReport
 from assistant.runtime import Check
 from assistant.server.local_documents import add_documents
@@ -106,6 +107,7 @@ def routes(token: str) -> APIRouter:
     _add_keeping(router)
     _add_accounts(router)
     _add_audit(router)
+    _add_feedback(router)
     add_documents(router)
     return router
 
@@ -200,6 +202,18 @@ def _add_audit(router: APIRouter) -> None:
     @router.get("/audit/verify")
     async def verify(verbs: Verbs, expect: str | None = None) -> AuditCheck:
         return await asyncio.to_thread(verbs.audit_verify, expect)
+
+
+def _add_feedback(router: APIRouter) -> None:
+    @router.get("/feedback")
+    async def feedback(
+        verbs: Verbs,
+        limit: Annotated[int, Query(ge=1)],
+        kind: FeedbackKind | None = None,
+        since: AwareDatetime | None = None,
+        number: int | None = None,
+    ) -> list[Feedback]:
+        return list(await asyncio.to_thread(verbs.feedback, limit, kind=kind, since=since, number=number))
 
 
 def _base64(data: bytes) -> str:

@@ -58,6 +58,7 @@ WORDS = (
     "asked",
     "citations",
     "clause",
+    "feedback_thanks",
     "fresh",
     "heard",
     "listening",

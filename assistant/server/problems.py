@@ -6,6 +6,7 @@ RequestError (AssistantError)   what only HTTP can get wrong; sentences in `prom
 ├── ForbiddenError              403  forbidden
 ├── CsrfFailedError             403  csrf-failed
 ├── NotFoundError               404  not-found
+├── AnswerGoneError             404  answer-gone
 └── ThrottledError              429  throttled
 """
 
@@ -67,6 +68,11 @@ class CsrfFailedError(RequestError):
 
 class NotFoundError(RequestError):
     code = "not-found"
+    status = 404
+
+
+class AnswerGoneError(RequestError):
+    code = "answer-gone"
     status = 404
 
 

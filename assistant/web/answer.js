@@ -1,5 +1,5 @@
 // One answer on the page. Everything from the server is set as text, never as markup.
-import { speech } from "./server.js";
+import { giveFeedback, speech } from "./server.js";
 import { day, say } from "./words.js";
 
 let playing = null;
@@ -37,6 +37,7 @@ export function fill(turn, answer, ask) {
   part("suggestions").hidden = !answer.suggestions.length;
   source(part("source"), part("source-body"), answer);
   listen(part, answer);
+  feedback(part, answer);
 }
 
 export function fail(turn, message) {
@@ -181,6 +182,23 @@ function calls(made) {
     list.append(element("li", [say(`tool_${tool}`, tool), ...told].join(" · ")));
   }
   return list;
+}
+
+function feedback(part, answer) {
+  part("feedback").hidden = !answer.id;
+  for (const button of part("feedback-choices").children) {
+    button.addEventListener("click", async () => {
+      part("feedback-choices").hidden = true;
+      try {
+        await giveFeedback(answer.id, button.dataset.kind);
+        part("feedback-said").textContent = say("feedback_thanks");
+      } catch (problem) {
+        part("feedback-said").textContent = problem.message;
+        part("feedback-choices").hidden = problem.status === 404;
+      }
+      part("feedback-said").focus();
+    });
+  }
 }
 
 function listen(part, answer) {

@@ -60,6 +60,11 @@ export async function askAudio(recording, session) {
   return (await call("POST", "/api/ask/audio", { form })).json();
 }
 
+/** Says that an answer was wrong; `kind` is `wrong_figures` or `not_meant`. */
+export async function giveFeedback(answer, kind) {
+  await call("POST", "/api/feedback", { json: { answer, kind } });
+}
+
 /** The WAV file of a spoken reply. */
 export async function speech(url) {
   return (await call("GET", url)).blob();

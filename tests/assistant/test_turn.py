@@ -11,9 +11,11 @@ import pytest
 from assistant.access import Principal
 from assistant.audit import QuestionAudit
 from assistant.errors import StoreError, ToolError, TranscribeError
+from assistant.feedback_desk import FeedbackDesk
 from assistant.turn import Turn
 from assistant.types import Answer, Audio, Memory, Plan, Question, Refusal, Took, ToolCall, ToolResult
 from kpi_tools.audit_fake import RememberedAudit
+from kpi_tools.feedback_fake import RememberedFeedback
 from tests.assistant.fakes_city import HEAD, NOW, STAFF
 from tests.assistant.fakes_plan import FakeConversations
 from voice.audio import join
@@ -66,6 +68,7 @@ class Parts:
     synthesizer: FakeSynthesizer = field(default_factory=FakeSynthesizer)
     conversations: FakeConversations = field(default_factory=FakeConversations)
     audit: RememberedAudit = field(default_factory=RememberedAudit)
+    feedback: RememberedFeedback = field(default_factory=RememberedFeedback)
     sample: bool = False
 
     def turn(self) -> Turn:
@@ -76,6 +79,7 @@ class Parts:
             answerer=self.line,
             conversations=self.conversations,
             synthesizer=self.synthesizer,
+            feedback=FeedbackDesk(self.feedback, self.audit),
             audit=QuestionAudit(self.audit),
             hints=lambda asker: [asker.unit, "Phường Phú Vinh"],
             is_sample=lambda: self.sample,

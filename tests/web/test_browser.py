@@ -174,3 +174,34 @@ def test_the_api_description_needs_no_network(page: Page, url: str) -> None:
     page.goto(f"{url}/docs")
 
     expect(page.get_by_text("/api/ask/audio")).to_be_visible()
+
+
+@pytest.mark.parametrize(("button", "by"), [("Sai số liệu", "pointer"), ("Không đúng ý tôi", "keyboard")])
+def test_an_answer_can_be_complained_of_once(page: Page, button: str, by: str) -> None:
+    sign_in(page)
+    page.get_by_label("Câu hỏi").fill(KPI)
+    page.keyboard.press("Enter")
+    feedback = page.get_by_role("article").get_by_role("group", name="Góp ý về câu trả lời này")
+    pressed = feedback.get_by_role("button", name=button)
+    if by == "pointer":
+        pressed.click()
+    else:
+        pressed.focus()
+        page.keyboard.press("Enter")
+
+    expect(feedback).to_contain_text("Cảm ơn!")
+    expect(feedback.get_by_role("button")).to_have_count(0)
+    expect(feedback.get_by_text("Cảm ơn!")).to_be_focused()
+
+
+def test_feedback_that_did_not_arrive_can_be_given_again(page: Page) -> None:
+    sign_in(page)
+    page.get_by_label("Câu hỏi").fill(KPI)
+    page.keyboard.press("Enter")
+    feedback = page.get_by_role("article").get_by_role("group", name="Góp ý về câu trả lời này")
+    page.route("**/api/feedback", lambda route: route.fulfill(status=422, json={"detail": "Chưa được."}), times=1)
+    feedback.get_by_role("button", name="Sai số liệu").click()
+    expect(feedback).to_contain_text("Chưa được.")
+    feedback.get_by_role("button", name="Sai số liệu").click()
+
+    expect(feedback).to_contain_text("Cảm ơn!")

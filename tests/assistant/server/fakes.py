@@ -13,12 +13,14 @@ from assistant.access import Principal
 from assistant.document_library import EmptyLibrary
 from assistant.document_page import EmptyShelf
 from assistant.errors import InputError, UnknownUserError
+from assistant.feedback_desk import FeedbackDesk
 from assistant.protocols import ImportProgress
 from assistant.runtime import ZONE, Check, Runtime
 from assistant.settings import Settings
 from assistant.types import Answer, Audio, Citation, Detail, Named, Question, Table, Took, ToolCall, Voice
 from kpi_tools.audit_fake import RememberedAudit
 from kpi_tools.backup_fake import RememberedBackups
+from kpi_tools.feedback_fake import RememberedFeedback
 from tests.assistant.server.fake_desk import FakeDesk
 from voice.audio import read_audio, write_wav
 from voice.fake import FakeSynthesizer, FakeTranscriber
@@ -78,6 +80,7 @@ class FakeTurn:
 
     synthesizer: FakeSynthesizer
     transcriber: FakeTranscriber
+    feedback: FeedbackDesk
     asked: list[tuple[Question, Principal]] = field(default_factory=list)
     fails: Exception | None = None
 
@@ -85,7 +88,8 @@ class FakeTurn:
         self.asked.append((question, asker))
         if self.fails:
             raise self.fails
-        return kpi_answer(question.text, asker.code) if "kpi" in question.text.lower() else unclear(question.text)
+        answer = kpi_answer(question.text, asker.code) if "kpi" in question.text.lower() else unclear(question.text)
+        return self.feedback.keep(question, asker, answer)
 
     def ask_audio(
         self, audio: Audio, asker: Principal, now: datetime, session: str | None
@@ -228,10 +232,11 @@ def wav_bytes(audio: Audio, voice: Voice) -> bytes:
 def fake_city(home: Path, *, sample: bool = True, heard: int = 8, stores: Mapping[str, str] | None = None) -> City:
     synthesizer = FakeSynthesizer()
     transcriber = FakeTranscriber([HEARD] * heard)
-    turn = FakeTurn(synthesizer, transcriber)
+    audit = RememberedAudit()
+    desk = FeedbackDesk(RememberedFeedback(lambda: NOW), audit)
+    turn = FakeTurn(synthesizer, transcriber, desk)
     accounts = FakeAccounts({code: FakeAccount(code, who.name, who.role, PASSWORD) for code, who in PEOPLE.items()})
     parts = {"database": True, "asr": True, "tts": True, "embedder": True}
-    audit = RememberedAudit()
     runtime = Runtime(
         settings=Settings.model_validate({"home": home, **(stores or {})}),
         turn=turn,
@@ -243,6 +248,7 @@ def fake_city(home: Path, *, sample: bool = True, heard: int = 8, stores: Mappin
         importer=FakeImporter(),
         language_model=FakeLanguageModel(),
         audit=audit,
+        feedback=desk,
         backups=RememberedBackups(),
         library=EmptyLibrary(),
         shelf=EmptyShelf(),
