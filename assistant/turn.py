@@ -11,6 +11,7 @@ from assistant.access import Principal
 from assistant.audit import QuestionAudit
 from assistant.errors import SynthesizeError
 from assistant.feedback_desk import FeedbackDesk
+from assistant.grounding import checked
 from assistant.memory import memory_of
 from assistant.protocols import Answerer, Conversations, Planner, Synthesizer, ToolRunner, Transcriber
 from assistant.stopwatch import Stopwatch
@@ -74,7 +75,7 @@ class Turn:
             with watch.stage("tools"):
                 results = [self.tools.run(call, asker, question.now) for call in plan.calls]
             with watch.stage("answer"):
-                answer = self.answerer.answer(question, plan, results)
+                answer = checked(self.answerer.answer(question, plan, results), question, plan, results)
             if question.session and (memory := memory_of(plan, results, answer)):
                 self.conversations.remember(question.session, asker.code, memory, question.now)
             answer = self.feedback.keep(question, asker, answer)
