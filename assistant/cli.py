@@ -9,6 +9,7 @@ import typer
 
 from assistant import cli_audit, cli_backup, cli_documents, cli_eval, cli_feedback, cli_import, cli_search
 from assistant.console import answer_json, fail, moment, password, print_answer, print_json, read, stop, write
+from assistant.console_trace import print_trace
 from prompts import message
 
 
@@ -44,6 +45,7 @@ def ask(
     out: Annotated[Path | None, typer.Option("--out", help=_help("ask_out"))] = None,
     now: Annotated[str | None, typer.Option("--now", help=_help("now"))] = None,
     session: Annotated[str | None, typer.Option("--session", help=_help("ask_session"))] = None,
+    explain: Annotated[bool, typer.Option("--explain", help=_help("ask_explain"))] = False,
     as_json: Json = False,
 ) -> None:
     from dataclasses import replace
@@ -61,9 +63,11 @@ def ask(
     try:
         with open_verbs(load_settings()) as verbs:
             if audio:
-                answer, wav = verbs.ask_audio(recording, user, now=at, session=session)
+                answer, wav = verbs.ask_audio(recording, user, now=at, session=session, explain=explain)
             else:
-                answer, wav = verbs.ask(text or "", user, now=at, session=session, speak=out is not None)
+                answer, wav = verbs.ask(
+                    text or "", user, now=at, session=session, speak=out is not None, explain=explain
+                )
     except AssistantError as exc:
         if as_json:
             failed = Answer(question=text or "", answer=sentence(exc), speech=sentence(exc), status="error")
@@ -76,6 +80,8 @@ def ask(
         print_json(answer_json(answer))
     else:
         print_answer(answer)
+        if explain:
+            print_trace(answer)
     if out and not wav:
         stop(message("errors", "synthesize-failed"))
     if answer.status == "error":

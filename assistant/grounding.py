@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from assistant.grounding_evidence import PLACES, Evidence, Settled, Value, fixed_words, read
+from assistant.trace import note
 from assistant.types import Answer, Plan, Question, ToolResult
 from assistant.vietnamese import normalise
 from prompts import message
@@ -36,7 +37,8 @@ def checked(answer: Answer, question: Question, plan: Plan, results: Sequence[To
     """The answer, or a safe one in its place when it says what its results do not."""
     if not results or answer.status not in ("answered", "not_found"):
         return answer
-    stray = unfounded(_said(answer), results, question, plan.period)
+    stray = unfounded(_said(answer), results, question, (*plan.periods, *(plan.former or ())))
+    note("unfounded", lambda: list(stray))
     if not stray:
         return answer
     tools = ", ".join(result.call.tool for result in results)
@@ -46,12 +48,12 @@ def checked(answer: Answer, question: Question, plan: Plan, results: Sequence[To
 
 
 def unfounded(
-    text: str, results: Sequence[ToolResult], question: Question, period: str | None = None
+    text: str, results: Sequence[ToolResult], question: Question, understood: Sequence[str | None] = ()
 ) -> tuple[str, ...]:
     """What a text claims that the results do not hold. The question's own words prove nothing; its moment and
-    `period`, how its time was understood, do."""
+    `understood`, its times and former names as they were read, do."""
     evidence = Evidence()
-    evidence.add((question.now, period))
+    evidence.add((question.now, *understood))
     for result in results:
         rows = result.rows if result.data is None else ()
         evidence.add((result.data, rows, result.citations, result.call.args, result.freshness, result.explain))
@@ -100,7 +102,7 @@ def _amount(one: Decimal, match: re.Match[str], found: Settled) -> bool:
     said, slack = float(one), 0.5 * 10 ** -(places or 2) + 1e-9
     if found.near(said, slack):
         return True
-    if "%" in match.string[match.end() : match.end() + 2] and found.near(said / 100, max(slack, 0.05) / 100):
+    if "%" in match.string[match.end() : match.end() + 2] and found.near_share(said / 100, max(slack, 0.05) / 100):
         return True
     return _is_rest(match) and any(found.near(said + shown, 0) for shown in range(1, LISTED + 1))
 

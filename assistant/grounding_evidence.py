@@ -82,6 +82,8 @@ class Settled:
     values: frozenset[Value]
     amounts: tuple[float, ...]
     """Without their signs, sorted."""
+    counts: tuple[float, ...]
+    """How long the lists are, and what they are parts of; sorted."""
     text: str
     """Tidy."""
 
@@ -92,9 +94,17 @@ class Settled:
         return frozenset(part for day in days for part in (*day, (day[1] + 2) // 3, day[:2]))
 
     def near(self, amount: float, slack: float) -> bool:
-        """Whether there is an amount at most so far away."""
-        at = bisect_left(self.amounts, amount - slack)
-        return at < len(self.amounts) and self.amounts[at] <= amount + slack
+        """Whether there is an amount, or a count, at most so far away."""
+        return _near(self.amounts, amount, slack) or _near(self.counts, amount, slack)
+
+    def near_share(self, share: float, slack: float) -> bool:
+        """The same of an amount alone: no list is a share."""
+        return _near(self.amounts, share, slack)
+
+
+def _near(amounts: tuple[float, ...], amount: float, slack: float) -> bool:
+    at = bisect_left(amounts, amount - slack)
+    return at < len(amounts) and amounts[at] <= amount + slack
 
 
 @dataclass(slots=True)
@@ -103,6 +113,7 @@ class Evidence:
 
     values: set[Value] = field(default_factory=set)
     amounts: set[float] = field(default_factory=set)
+    counts: set[float] = field(default_factory=set)
     texts: dict[str, None] = field(default_factory=dict)
     """Each once, in their order."""
 
@@ -120,7 +131,7 @@ class Evidence:
         elif isinstance(value, dict):
             self._add_named(value.items())
         elif isinstance(value, list | tuple | set | frozenset):
-            self.amounts.add(float(len(value)))
+            self.counts.add(float(len(value)))
             for one in value:
                 self.add(one)
         elif dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -140,14 +151,15 @@ class Evidence:
                 self.texts[f"{PLACES[str(name)]} {value}"] = None
             if name not in UNUSED:
                 self.add(value)
-        self.amounts.add(float(together))
+        self.counts.add(float(together))
 
     def settle(self, thorough: bool = False) -> Settled:
         """`thorough` also reads the values that stand inside texts, however they are written, which takes longer."""
         text = tidy("\n".join(self.texts), thorough)
         inside = {one for _, some in read(text) for one in some} if thorough else set[Value]()
         amounts = {float(one) for kind, one in inside if kind == "number" and isinstance(one, Decimal)}
-        return Settled(frozenset(self.values | inside), tuple(sorted(self.amounts | amounts)), text)
+        amounts |= self.amounts
+        return Settled(frozenset(self.values | inside), tuple(sorted(amounts)), tuple(sorted(self.counts)), text)
 
 
 def tidy(text: str, thorough: bool = False) -> str:

@@ -78,16 +78,30 @@ class LocalServer:
         return None
 
     def ask(
-        self, text: str, user: str, *, now: datetime | None = None, session: str | None = None, speak: bool = False
+        self,
+        text: str,
+        user: str,
+        *,
+        now: datetime | None = None,
+        session: str | None = None,
+        speak: bool = False,
+        explain: bool = False,
     ) -> tuple[Answer, bytes | None]:
         """The answer and, when it was to be spoken, the WAV file."""
-        body = {"text": text, "user": user, "now": _iso(now), "session": session, "speak": speak}
+        asked = {"text": text, "user": user, "now": _iso(now), "session": session}
+        body = asked | {"speak": speak, "explain": explain}
         return _spoken(self._json("POST", "/local/ask", json=body))
 
     def ask_audio(
-        self, recording: bytes, user: str, *, now: datetime | None = None, session: str | None = None
+        self,
+        recording: bytes,
+        user: str,
+        *,
+        now: datetime | None = None,
+        session: str | None = None,
+        explain: bool = False,
     ) -> tuple[Answer, bytes | None]:
-        given = {"user": user, "now": _iso(now), "session": session}
+        given = {"user": user, "now": _iso(now), "session": session, "explain": str(explain).lower()}
         form = {key: value for key, value in given.items() if value is not None}
         return _spoken(self._json("POST", "/local/ask/audio", data=form, files={"file": recording}))
 

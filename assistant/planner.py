@@ -31,6 +31,7 @@ from assistant.question_reader import Asking, QuestionReader
 from assistant.router import UNCLEAR, Route, SemanticRouter
 from assistant.settings import Settings
 from assistant.slots import Slots
+from assistant.trace import note, note_read
 from assistant.types import FindKind, Memory, Plan, Question, Refusal, RouterName, Thing, ToolCall
 from assistant.vietnamese import expand_abbreviations, normalise
 
@@ -82,6 +83,7 @@ class CascadePlanner:
         asking = Asking(question, asker, self._memory(question, asker))
         if asking.memory:
             text = chosen(text, asking.memory.options) or with_listed(text, asking.memory.listed)
+        note("text", lambda: text)
         return self._parts(parts_of(text, self._reader.for_parts(asking)), asking)
 
     def _memory(self, question: Question, asker: Principal) -> Memory | None:
@@ -166,6 +168,7 @@ class CascadePlanner:
         if part.tool:
             return part.tool, part.confidence, "semantic"
         route = self._router.route(slots.masked)
+        note_read(slots, route)
         sure = GOES_ON[False] if likely and same_kind(likely, route.tool) else sure
         if likely and likely != route.tool and (route.tool == UNCLEAR or route.confidence < sure):
             return likely, SESSION_CONFIDENCE, "session"
@@ -212,6 +215,7 @@ class CascadePlanner:
 
         if tool in AHEAD:
             slots = self._reader.slots(slots.text, asking, "future")
+        note_read(slots)
         asked = make_call(tool, slots, asking.asker, find, before)
         if asked.refusal:
             pending = None if asked.refusal.status == "out_of_scope" else asked.call

@@ -24,6 +24,7 @@ from assistant.protocols import Account, BackupReport, ImportProgress, ImportRep
 from assistant.reasons import reason
 from assistant.runtime import Check, Runtime
 from assistant.settings import Settings
+from assistant.trace import Notes, traced
 from assistant.types import Answer, AuditCheck, AuditEvent, AuditKind, AuditLine, Question, Transcript, Voice
 from prompts import message
 
@@ -32,11 +33,26 @@ class Verbs(Protocol):
     """Sounds are bytes of a file: any recording up, WAV down. Every method raises AssistantError."""
 
     def ask(
-        self, text: str, user: str, *, now: datetime | None = None, session: str | None = None, speak: bool = False
-    ) -> tuple[Answer, bytes | None]: ...
+        self,
+        text: str,
+        user: str,
+        *,
+        now: datetime | None = None,
+        session: str | None = None,
+        speak: bool = False,
+        explain: bool = False,
+    ) -> tuple[Answer, bytes | None]:
+        """`explain`: with the answer's `trace`."""
+        ...
 
     def ask_audio(
-        self, recording: bytes, user: str, *, now: datetime | None = None, session: str | None = None
+        self,
+        recording: bytes,
+        user: str,
+        *,
+        now: datetime | None = None,
+        session: str | None = None,
+        explain: bool = False,
     ) -> tuple[Answer, bytes | None]: ...
 
     def search(self, text: str, user: str, limit: int, *, now: datetime | None = None) -> dict[str, Any]:
@@ -97,21 +113,38 @@ class Here:
         self._who = who or operator()
 
     def ask(
-        self, text: str, user: str, *, now: datetime | None = None, session: str | None = None, speak: bool = False
+        self,
+        text: str,
+        user: str,
+        *,
+        now: datetime | None = None,
+        session: str | None = None,
+        speak: bool = False,
+        explain: bool = False,
     ) -> tuple[Answer, bytes | None]:
         asker = self._asker(user)
-        answer = self._parts.turn.ask(Question(text, now or self._parts.now(), session), asker)
+        with traced(explain) as notes:
+            answer = self._parts.turn.ask(Question(text, now or self._parts.now(), session), asker)
+        answer = replace(answer, trace=_trace(asker, notes) if explain else None)
         if not speak:
             return answer, None
         voice = self._parts.synthesizer.voice
         return replace(answer, voice=voice), self._parts.wav_bytes(self._parts.turn.say(answer), voice)
 
     def ask_audio(
-        self, recording: bytes, user: str, *, now: datetime | None = None, session: str | None = None
+        self,
+        recording: bytes,
+        user: str,
+        *,
+        now: datetime | None = None,
+        session: str | None = None,
+        explain: bool = False,
     ) -> tuple[Answer, bytes | None]:
         asker = self._asker(user)
         audio = self._parts.read_audio(recording, self._parts.settings.max_audio_seconds)
-        answer, reply = self._parts.turn.ask_audio(audio, asker, now or self._parts.now(), session)
+        with traced(explain) as notes:
+            answer, reply = self._parts.turn.ask_audio(audio, asker, now or self._parts.now(), session)
+        answer = replace(answer, trace=_trace(asker, notes) if explain else None)
         return answer, self._parts.wav_bytes(reply, self._parts.synthesizer.voice) if reply else None
 
     def search(self, text: str, user: str, limit: int, *, now: datetime | None = None) -> dict[str, Any]:
@@ -224,6 +257,10 @@ class Here:
 
     def _account_change(self, action: str, code: str) -> AbstractContextManager[None]:
         return recorded(self._parts.audit, self._who, "account", {"action": action, "account": code[:64]})
+
+
+def _trace(asker: Principal, notes: Notes) -> Notes:
+    return {"asker": {"code": asker.code, "role": asker.role, "unit": asker.unit}, **notes}
 
 
 @contextmanager

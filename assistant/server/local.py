@@ -31,6 +31,7 @@ class Ask(Body):
     now: AwareDatetime | None = None
     session: str | None = None
     speak: bool = False
+    explain: bool = False
 
 
 class Search(Body):
@@ -116,7 +117,7 @@ def _add_turns(router: APIRouter) -> None:
     @router.post("/ask")
     async def ask(body: Ask, verbs: Verbs) -> Spoken:
         answer, wav = await asyncio.to_thread(
-            verbs.ask, body.text, body.user, now=body.now, session=body.session, speak=body.speak
+            verbs.ask, body.text, body.user, now=body.now, session=body.session, speak=body.speak, explain=body.explain
         )
         return Spoken(answer=answer, wav=_base64(wav) if wav else None)
 
@@ -127,9 +128,12 @@ def _add_turns(router: APIRouter) -> None:
         user: Annotated[str, Form()],
         now: Annotated[AwareDatetime | None, Form()] = None,
         session: Annotated[str | None, Form()] = None,
+        explain: Annotated[bool, Form()] = False,
     ) -> Spoken:
         recording = await file.read()
-        answer, wav = await asyncio.to_thread(verbs.ask_audio, recording, user, now=now, session=session)
+        answer, wav = await asyncio.to_thread(
+            verbs.ask_audio, recording, user, now=now, session=session, explain=explain
+        )
         return Spoken(answer=answer, wav=_base64(wav) if wav else None)
 
     @router.post("/search")
