@@ -86,6 +86,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         task("NV-LENH-2", "PX-THUANHOA", date(2026, 4, 21), name=INJECTED),
         entry("L9", "PX-THUANHOA", "2026-04-02T15:00", "2026-04-02T16:00", subject=INJECTED, chair="CC1"),
     )
+    fill(
+        store, entry("L8", "TP", "2026-04-02T10:00", "2026-04-02T11:00", subject=SECRET, chair="CC3", secrecy="han_che")
+    )
     yield Desk(store)
     store.close()
 
@@ -112,12 +115,12 @@ def test_orders_in_a_question_give_no_rights(desk: Desk, attack: str, question: 
     assert SECRET not in written
     assert len(answer.calls) <= 1
     assert {call.tool for call in answer.calls} <= {tool}
-    assert all(call.args.get("person") in (None, STAFF.code) for call in answer.calls)
 
 
 def test_the_one_who_may_see_it_does(desk: Desk) -> None:
     """The attacks above meet something that is there."""
     assert SECRET in desk.ask("Chi tiết nhiệm vụ NV-KIN-1", "task_detail", MAYOR).answer
+    assert SECRET in desk.ask("Lịch hôm nay của tôi", "schedule", MAYOR).answer
     assert desk.ask("KPI quý một của phường Phú Vinh thế nào?", "kpi_summary", HEAD).status == "answered"
 
 
@@ -149,8 +152,10 @@ def test_a_model_sees_a_fenced_question_and_gives_a_tool_alone(desk: Desk, attac
 
     [(system, asked, schema)] = model.asked
     assert attack.strip() not in system
-    assert asked.startswith("<cau_hoi>")
-    assert asked.count("<") == asked.count(">") == 2
+    fenced = asked[asked.index("<cau_hoi>") :]
+    assert asked.count("<cau_hoi>") == 1
+    assert fenced.endswith("</cau_hoi>")
+    assert fenced.count("<") == fenced.count(">") == 2
     assert schema["additionalProperties"] is False
     assert answer.status != "answered" or all(call.args.get("unit") != "TP" for call in answer.calls)
 
