@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from pydantic import JsonValue
 
 from assistant.answer_parts import joined
+from assistant.facet import facet
 from assistant.types import Answer, Detail, Plan, Question, Status, Table, ToolResult
 from prompts import message, render
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+CHARTED = frozenset({"kpi_summary", "kpi_ranking"})
+"""Tools whose template has a `chart` part."""
 Speakable = Callable[[str], str]
 
 
@@ -60,6 +67,7 @@ class TemplateAnswerer:
             suggestions=tuple(_lines(render(template, "suggestions", **values)).splitlines()),
             detail=Detail(_lines(render(template, "detail", **values)), _table(render(template, "table", **values))),
             freshness=result.freshness,
+            chart=_chart(render(template, "chart", **values)) if template in CHARTED else None,
             explain=result.explain,
         )
 
@@ -94,6 +102,8 @@ def _values(question: Question, plan: Plan, result: ToolResult, period: str | No
         "today": question.now.date(),
         "many_days": str(args.get("from"))[:10] != str(args.get("to"))[:10],
         "asker": plan.asker,
+        "now": question.now.astimezone(ZONE).replace(tzinfo=None),
+        "facet": facet(question.text),
     }
 
 
@@ -106,3 +116,13 @@ def _table(text: str) -> Table:
     """A table block: one line a row, cells apart by tabs, the columns first."""
     lines = [tuple(line.split("\t")) for line in text.splitlines() if line.strip()]
     return Table(lines[0], tuple(lines[1:])) if len(lines) > 1 else Table()
+
+
+def _chart(text: str) -> dict[str, JsonValue] | None:
+    """A chart block: kind (`bar`, `line`), title and unit, then one line a point; one point is no picture."""
+    head, *points = [line.split("\t") for line in text.splitlines() if line.strip()]
+    if len(points) < 2:
+        return None
+    kind, title, unit = head
+    values: list[JsonValue] = [float(value.replace(".", "").replace(",", ".")) for _, value in points]
+    return {"kind": kind, "title": title, "unit": unit, "labels": [label for label, _ in points], "values": values}

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from pydantic import JsonValue
 
 from assistant.access import Principal
+from assistant.codes import tool_of_code
+from assistant.follow_up import refers_back
 from assistant.kpi_slots import kpi_period, ranking_words
+from assistant.named_things import SURE, Find, asks_for_one_task, asks_for_tasks, tasks_named, text_of_tasks, the_one
 from assistant.names import Found
 from assistant.ranking_slots import read_ranking
 from assistant.slots import Slots, said
 from assistant.subject import subject
-from assistant.types import FindKind, Refusal, Thing, TimeRange, ToolCall
+from assistant.types import Refusal, TimeRange, ToolCall
 
 Args = dict[str, JsonValue]
 UNNAMED = "?"
 """Of a pending call: a name that was said but is still to be made clear; nobody else's may stand in for it."""
 
 
-PLAUSIBLE = 0.5
-"""Least score of a thing that is taken for the one meant, and by how much it must lead the next."""
-APART = 0.15
-SURE = 0.95
-"""Score of a meeting that is named rather than spoken about."""
+_MEETING_ABOUT = re.compile(r"\b(?:họp|hội nghị|làm việc) về\b", re.IGNORECASE)
+"""A topic that is part of a meeting's name, not of what was concluded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +37,28 @@ class Asked:
     refusal: Refusal | None = None
 
 
-class Find(Protocol):
-    """A Finder that knows who asks."""
-
-    def __call__(self, kind: FindKind, text: str, /) -> Sequence[Thing]: ...
-
-
 def make_call(tool: str, slots: Slots, asker: Principal, find: Find, before: ToolCall | None = None) -> Asked:
     """The call of a tool. `before` is the session's last call of that tool: what the question does not name is kept."""
     if tool == "kpi_summary" and (_names_somebody_else(slots) or (slots.person.best and not said(slots.unit))):
         tool, before = "kpi_person", None
+    if before is None:
+        tool = _as_said(tool, slots, find)
     args: Args = dict(before.args) if before else {}
     refusal = _MAKERS[tool](args, slots, asker, find)
     if refusal is None and UNNAMED in args.values():
         kind = next(name for name, value in args.items() if value == UNNAMED)
         refusal = Refusal("clarify", f"which_{kind}")
     return Asked(ToolCall(tool=tool, args=args), refusal)
+
+
+def _as_said(tool: str, slots: Slots, find: Find) -> str:
+    """The tool that takes what was named: a kind of code, one task, or tasks."""
+    by_code = tool_of_code(slots.code) if slots.code and not slots.basis and tool != "documents" else None
+    if by_code:
+        return by_code
+    if tool == "task_list" and asks_for_one_task(slots, find):
+        return "task_detail"
+    return "task_list" if tool == "task_detail" and asks_for_tasks(slots) else tool
 
 
 def _of_unit(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
@@ -81,8 +88,8 @@ def _task_list(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusa
         _put_days(args, slots.time)
     if slots.basis:
         args["basis"] = slots.basis
-    if slots.topic:
-        args["text"] = slots.topic
+    if text := text_of_tasks(slots, find):
+        args["text"] = text
     if slots.status == "unfinished":
         options = ("quá hạn", "sắp đến hạn", "đang thực hiện", "chưa bắt đầu")
         return refusal or Refusal("clarify", "which_status", options=options)
@@ -98,8 +105,9 @@ def _task_detail(args: Args, slots: Slots, asker: Principal, find: Find) -> Refu
     words = subject(slots.bare, "task_detail")
     if words is None:
         return None if "task" in args else Refusal("clarify", "which_task")
-    said_unit = f" {slots.unit.best.name}" if slots.unit.best else ""
-    return _one_of(args, "task", words, find("task", words + said_unit))
+    found = the_one("task", words, tasks_named(words, slots, find))
+    args["task"] = UNNAMED if isinstance(found, Refusal) else found.code
+    return found if isinstance(found, Refusal) else None
 
 
 def _schedule(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
@@ -125,20 +133,23 @@ def _meeting_conclusions(args: Args, slots: Slots, asker: Principal, find: Find)
     refusal = _name(args, "unit", slots.unit) if said(slots.unit) else None
     if slots.time:
         _put_days(args, slots.time)
-    words = slots.topic or subject(slots.bare, "meeting_conclusions")
+    words = subject(slots.topic or slots.bare, "meeting_conclusions")
     if slots.code or words:
         args.pop("meeting", None)
         args.pop("topic", None)
     if slots.code:
         args["meeting"] = slots.code
     elif words:
-        best = [thing for thing in find("meeting", words) if thing.score >= SURE]
+        named = not slots.topic or _MEETING_ABOUT.search(slots.text)
+        best = [thing for thing in find("meeting", words) if thing.score >= SURE] if named else []
         args |= {"meeting": best[0].code} if len(best) == 1 else {"topic": words}
+    if refusal is None and not any(args.values()) and refers_back(slots):
+        return Refusal("clarify", "which_meeting")
     return refusal
 
 
 def _procedure(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
-    words = subject(slots.bare, "procedure")
+    words = subject(slots.about, "procedure")
     if slots.code:
         args |= {"procedure": slots.code, "topic": None}
     elif words:
@@ -147,7 +158,7 @@ def _procedure(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusa
 
 
 def _forum(args: Args, slots: Slots, asker: Principal, find: Find) -> Refusal | None:
-    words = slots.topic or subject(slots.bare, "forum")
+    words = subject(slots.topic or slots.about, "forum")
     if words:
         args["topic"] = words
     return None
@@ -177,18 +188,6 @@ _MAKERS: Mapping[str, Callable[[Args, Slots, Principal, Find], Refusal | None]] 
     "documents": _documents,
     "smalltalk": _smalltalk,
 }
-
-
-def _one_of(args: Args, name: FindKind, words: str, found: Sequence[Thing]) -> Refusal | None:
-    """The one that fits best by far, else the question which."""
-    args[name] = UNNAMED
-    if not found:
-        return Refusal("not_found", f"no_such_{name}", {"said": words})
-    second = found[1].score if len(found) > 1 else 0.0
-    if found[0].score >= PLAUSIBLE and found[0].score - second >= APART:
-        args[name] = found[0].code
-        return None
-    return Refusal("clarify", f"which_{name}", options=tuple(dict.fromkeys(thing.name for thing in found)))
 
 
 def _names_somebody_else(slots: Slots) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.access import Principal
-from assistant.arguments import SURE, UNNAMED, make_call
+from assistant.arguments import UNNAMED, make_call
 from assistant.choices import chosen, with_listed
 from assistant.document_follow_up import goes_on, names_part
 from assistant.document_query import is_about_documents
@@ -25,6 +25,7 @@ from assistant.follow_up import (
     unjoined,
 )
 from assistant.llm_chooser import LlmChooser
+from assistant.named_things import SURE
 from assistant.parts import Part, parts_of, shared, taken_over
 from assistant.protocols import Conversations, Directory, Finder, LanguageModel
 from assistant.question_reader import Asking, QuestionReader
@@ -210,8 +211,8 @@ class CascadePlanner:
         before: ToolCall | None = None,
         confidence: float = SESSION_CONFIDENCE,
     ) -> Plan:
-        def find(kind: FindKind, words: str, /) -> Sequence[Thing]:
-            return self._finder.find(kind, words, asking.asker)
+        def find(kind: FindKind, words: str, unit: str | None = None, /) -> Sequence[Thing]:
+            return self._finder.find(kind, words, asking.asker, unit=unit)
 
         if tool in AHEAD:
             slots = self._reader.slots(slots.text, asking, "future")

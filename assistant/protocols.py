@@ -96,8 +96,10 @@ class Directory(Protocol):
 class Finder(Protocol):
     """Things by their words, as far as the asker may see them."""
 
-    def find(self, kind: FindKind, text: str, asker: Principal, limit: int = 5) -> Sequence[Thing]:
-        """Best first; empty when nothing fits. Accents are optional. Raises StoreError."""
+    def find(
+        self, kind: FindKind, text: str, asker: Principal, limit: int = 5, unit: str | None = None
+    ) -> Sequence[Thing]:
+        """Best first; empty when nothing fits. Accents are optional. Of `unit` alone, when given. Raises StoreError."""
         ...
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.access import Principal
-from assistant.arguments import SURE
 from assistant.document_query import is_about_documents
 from assistant.follow_up import last_range, only_names, spelt_out, unjoined
+from assistant.named_things import SURE
 from assistant.names import NameIndex
 from assistant.parts import Reading
 from assistant.protocols import Directory, Finder

@@ -20,8 +20,6 @@ MOST_WORDS = 16
 """Of a text; what comes after them is not compared."""
 CANDIDATES = 40
 """Rows that are compared with all of the text."""
-NAMED = 0.95
-"""Score from which a task near the asker ends the search."""
 
 
 class StoreFinder:
@@ -30,10 +28,12 @@ class StoreFinder:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def find(self, kind: FindKind, text: str, asker: Principal, limit: int = 5) -> Sequence[Thing]:
+    def find(
+        self, kind: FindKind, text: str, asker: Principal, limit: int = 5, unit: str | None = None
+    ) -> Sequence[Thing]:
         """Visible things that hold at least half of the pairs of neighbouring words of the text, best first.
 
-        A task is looked for near the asker (own unit leads or takes part, own, given) before the whole city.
+        Of tasks those nearest to the asker, or of `unit` those that it leads, come alone when no other holds more.
         Of equal ones the later deadline or meeting comes first. Raises StoreError.
         """
         pieces = _pieces(text)
@@ -42,10 +42,14 @@ class StoreFinder:
         with view(self._store, asker) as seen:
             if kind == "meeting":
                 return _ranked(seen.rows(_meetings(pieces), MEETINGS).all(), pieces, limit)
-            near = _ranked(_tasks(seen, pieces, _near(asker)), pieces, limit)
-            if near and near[0].score >= NAMED:
-                return near
-            return _ranked(_tasks(seen, pieces), pieces, limit)
+            circles = _near(asker) if unit is None else _of(unit)
+            return _nearest([_ranked(_tasks(seen, pieces, *where), pieces, limit) for where in circles])
+
+
+def _nearest(found: Sequence[Sequence[Thing]]) -> Sequence[Thing]:
+    """What the first circle holds that is as good as what all hold."""
+    best = max((things[0].score for things in found if things), default=0.0)
+    return next((things for things in found if things and things[0].score >= best), ())
 
 
 def _pieces(text: str) -> tuple[str, ...]:
@@ -66,9 +70,20 @@ def _tasks(seen: View, pieces: Sequence[str], *where: ColumnElement[bool]) -> Se
     return [(code, name, unit or "") for code, name, unit in seen.rows(query, TASKS)]
 
 
-def _near(asker: Principal) -> ColumnElement[bool]:
-    joint = exists().where(TaskUnit.task == Task.code, TaskUnit.unit == asker.unit)
-    return or_(Task.unit == asker.unit, Task.assignee == asker.code, Task.giver == asker.code, joint)
+def _of(unit: str) -> Sequence[tuple[ColumnElement[bool], ...]]:
+    """Tasks that a unit leads, and those that it takes part in as well."""
+    return (Task.unit == unit,), (or_(Task.unit == unit, _joint(unit)),)
+
+
+def _near(asker: Principal) -> Sequence[tuple[ColumnElement[bool], ...]]:
+    """Ever wider circles around the asker: own tasks, those of the own unit, those with any part in them, all."""
+    own = or_(Task.assignee == asker.code, Task.giver == asker.code)
+    led = Task.unit == asker.unit
+    return (own,), (or_(own, led),), (or_(own, led, _joint(asker.unit)),), ()
+
+
+def _joint(unit: str) -> ColumnElement[bool]:
+    return exists().where(TaskUnit.task == Task.code, TaskUnit.unit == unit)
 
 
 def _meetings(pieces: Sequence[str]) -> Select[str, str, str]:

@@ -25,6 +25,8 @@ FIELDS = (Field(3, 1), Field(1, 0.8), Field(0.5, 0.6, long=True))
 """Name; field and who carries it out; dossier and steps."""
 CLOSE = 0.5
 """Share of the best score from which another procedure may have been meant just as well."""
+NEAR = 0.3
+"""Share of the best score from which another procedure is worth a mention."""
 EQUALLY_COVERED = 0.05
 MAX_ITEMS = 20
 MAX_NEAR = 3
@@ -89,7 +91,9 @@ def _about(seen: View, topic: str, index: FullText) -> ProcedureList:
     items = _items(seen, meant[:MAX_ITEMS])
     if len(meant) != 1 or not items:
         return ProcedureList(None, topic, False, len(meant), items)
-    others = _items(seen, [hit.code for hit in hits if hit.code not in meant][:MAX_NEAR])
+    best = max(hit.score for hit in hits)
+    near = [hit.code for hit in hits if hit.code not in meant and hit.score >= NEAR * best]
+    others = _items(seen, near[:MAX_NEAR])
     return ProcedureList(items[0].code, topic, True, 1, items, tuple(other.name for other in others))
 
 

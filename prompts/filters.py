@@ -18,6 +18,9 @@ _WORDS = cast(
 )
 
 
+_BRIEF = _WORDS["brief"]
+
+
 class _Period(Protocol):
     @property
     def start(self) -> date: ...
@@ -86,7 +89,7 @@ def said(text: str, today: date) -> str:
     """A label for speech: without what stands in brackets and without the year of `today`."""
     short = re.sub(r"\s*\([^)]*\)", "", text)
     short = re.sub(rf",?\s*(?:ngày )?\b(\d{{1,2}}/\d{{1,2}})/{today.year}\b", r" ngày \1", short)
-    return re.sub(rf"/{today.year}\b", "", short).strip()
+    return re.sub(rf"/{today.year}\b", "", short).rstrip()
 
 
 def word(key: str, table: str) -> str:
@@ -123,10 +126,21 @@ def opening(text: str, words: int) -> str:
     return short[: end + 1] if end > len(short) // 3 else short.rstrip(",;:") + "…"
 
 
+def brief(text: str) -> str:
+    """A name short enough to hear: up to the last of `brief.breaks` within `brief.most` words, else up to the next."""
+    taken = " ".join(text.split()).split(" ")
+    most, least, breaks = int(_BRIEF["most"]), int(_BRIEF["least"]), str(_BRIEF["breaks"]).split()
+    if len(taken) <= most:
+        return " ".join(taken)
+    ends = [at for at, word in enumerate(taken) if at >= least and word in breaks]
+    end = max((at for at in ends if at <= most), default=min(ends, default=len(taken)))
+    return " ".join(taken[:end]).rstrip(",;:")
+
+
 def cell(value: object) -> str:
     """Text that fits one cell of a table block."""
     return " ".join(str(value).split())
 
 
-_EVERY = (day, clock, weekday, number, points, percent, period, period_said, said, word, place, opening, cell)
+_EVERY = (day, clock, weekday, number, points, percent, period, period_said, said, word, place, opening, brief, cell)
 ALL = {f.__name__: f for f in _EVERY}

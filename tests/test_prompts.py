@@ -29,7 +29,7 @@ from kpi_tools.schedule import EntryState
 from kpi_tools.score import BindingKind, Confirmation, Grade, Remark
 from kpi_tools.tasks import State
 from prompts import FOLDER, has_message, message, render
-from prompts.filters import ALL, cell, clock, day, number, percent, period, period_said, points, weekday, word
+from prompts.filters import ALL, brief, cell, clock, day, number, percent, period, period_said, points, weekday, word
 
 ROOT = FOLDER.parent
 TABLES = sorted(
@@ -188,10 +188,15 @@ def test_every_binding_is_worded() -> None:
 
 def test_the_words_for_states_are_states() -> None:
     words = yaml_of("task_words")
-    phrases = [phrase for said in words.values() for phrase in said]
+    said = [*words["phrases"].items(), *words["accented"].items()]
+    phrases = [phrase for _, every in said for phrase in every]
+    states = {*get_args(State), "unfinished"}
 
-    assert set(words) == {*get_args(State), "unfinished"}
+    assert {state for state, _ in said} == {*states, "none"}
     assert len(set(phrases)) == len(phrases)
+    for pair, state in words["together"].items():
+        assert {*pair.split(), state} <= states
+        assert pair.split() == sorted(pair.split())
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -201,8 +206,8 @@ def test_templates_use_known_filters_and_parse(template: str) -> None:
     environment.filters.update(ALL)
 
     assert meta.find_undeclared_variables(environment.parse(source)) <= {
-        "data", "period", "today", "many_days", "alike",
-        "asker", "tools", "text",
+        "data", "period", "today", "now", "many_days", "alike",
+        "asker", "facet", "tools", "text",
     }  # fmt: skip
     environment.compile(source)
 
@@ -282,3 +287,20 @@ def test_no_sentence_for_users_stands_in_the_code() -> None:
         literals = [n.value for n in ast.walk(module) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
 
         assert [text for text in literals if re.search("[ăđơưạ-ỹ]", text) and text not in docs] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Số hóa hồ sơ hộ tịch", "Số hóa hồ sơ hộ tịch"),
+        ("Thu gom rác thải và xử lý điểm đen môi trường", "Thu gom rác thải"),
+        ("Rà soát và công khai thủ tục hành chính tại trung tâm phục vụ", "Rà soát và công khai thủ tục hành chính"),
+        ("Giải phóng mặt bằng tuyến đường liên tổ dân phố", "Giải phóng mặt bằng tuyến đường liên tổ dân phố"),
+        (
+            "một hai ba bốn năm sáu bảy tám chín mười mười một ở đâu",
+            "một hai ba bốn năm sáu bảy tám chín mười mười một",
+        ),
+    ],
+)
+def test_a_long_name_is_spoken_up_to_a_seam(name: str, short: str) -> None:
+    assert brief(name) == short

@@ -18,8 +18,9 @@ def answer_of(
     status: Status = "answered",
     period: str | None = None,
     args: dict[str, JsonValue] | None = None,
+    asked: str = "hỏi",
 ) -> Answer:
     """What is answered to CC1, who asked on 2 April 2026."""
     call = ToolCall(tool=tool, args=args or {})
     plan = Plan("semantic", 0.9, "CC1", (call,), periods=(period,))
-    return ANSWERER.answer(Question("hỏi", NOW), plan, [ToolResult(call, status, data)])
+    return ANSWERER.answer(Question(asked, NOW), plan, [ToolResult(call, status, data)])

@@ -74,12 +74,15 @@ class FakeFinder:
 
     known: dict[FindKind, list[tuple[str, str]]] = field(default_factory=dict)
     """Kind → (code, name)."""
+    units: dict[str, str] = field(default_factory=dict)
+    """Code of a task → its unit; the others belong to every unit."""
 
-    def find(self, kind: FindKind, text: str, asker: Principal, limit: int = 5) -> list[Thing]:
+    def find(self, kind: FindKind, text: str, asker: Principal, limit: int = 5, unit: str | None = None) -> list[Thing]:
         said = set(text.lower().split())
         shares = [
             Thing(code, name, len(said & set(name.lower().split())) / len(said))
             for code, name in self.known.get(kind, [])
+            if unit is None or self.units.get(code, unit) == unit
         ]
         return sorted((s for s in shares if s.score), key=lambda s: -s.score)[:limit]
 

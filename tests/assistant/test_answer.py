@@ -151,6 +151,19 @@ def test_periods_are_named(period: Period, written: str, spoken: str) -> None:
     assert answer.speech.startswith(f"Phường Thuận Hóa, {spoken} đạt tám mươi bảy phẩy năm điểm")
 
 
+def test_a_trend_has_a_chart() -> None:
+    trend = Trend(quarter(2025, 4), Fraction(85), Fraction("2.5"))
+
+    assert kpi_answer(trend=trend).chart == {
+        "kind": "line",
+        "title": "KPI Phường Thuận Hóa",
+        "unit": "điểm",
+        "labels": ["quý IV/2025", "quý I/2026"],
+        "values": [85.0, 87.5],
+    }
+    assert kpi_answer().chart is None
+
+
 @pytest.mark.parametrize(
     ("delta", "words"),
     [

@@ -97,6 +97,31 @@ def test_a_task_is_spoken_shortly(state: str) -> None:
     assert len(speech.split()) <= 28
 
 
+@pytest.mark.parametrize(
+    ("asked", "speech"),
+    [
+        ("Vì sao nhiệm vụ này bị chậm?", "Chỉnh trang đô thị: quá hạn ba ngày, nguyên nhân: Thiếu vốn."),
+        ("do ai phụ trách", "Chỉnh trang đô thị: Phường Thuận Hóa chủ trì, Trần Thị Mẫu phụ trách."),
+        ("san pham la gi", "Chỉnh trang đô thị: sản phẩm là Biên bản nghiệm thu."),
+        ("ai phụ trách và vì sao chậm", "Chỉnh trang đô thị: quá hạn ba ngày, tiến độ"),
+    ],
+)
+def test_what_was_asked_of_a_task_is_spoken(asked: str, speech: str) -> None:
+    facts = detail(state="overdue", days_late=3, delay_cause="Thiếu vốn", product="Biên bản nghiệm thu",
+                   unit_name="Phường Thuận Hóa", assignee_name="Trần Thị Mẫu")  # fmt: skip
+
+    assert answer_of("task_detail", facts, asked=asked).speech.startswith(speech)
+
+
+def test_the_cause_comes_first_when_it_is_asked_for() -> None:
+    asked = "Vì sao chậm?"
+
+    assert answer_of("task_detail", detail(delay_cause="Thiếu vốn"), asked=asked).answer.startswith(
+        "Nguyên nhân chậm: Thiếu vốn"
+    )
+    assert answer_of("task_detail", detail(delay_cause=""), asked=asked).answer.startswith("Chưa ghi nguyên nhân")
+
+
 def test_no_task_says_which_code() -> None:
     answer = answer_of("task_detail", TaskDetail("not_found", "NV-9"), "not_found")
 

@@ -87,7 +87,8 @@ def test_a_list_of_tasks_begins_with_its_total_and_says_how_it_was_asked_for() -
     [
         ({"whole_city": True, "unit": "TP", "unit_name": "Thành phố Huế"}, "Có 1 nhiệm vụ của toàn thành phố ("),
         ({"whole_city": True}, "Có 1 nhiệm vụ ("),
-        ({"person": "CC1", "person_name": "Nguyễn Văn Mẫu"}, "Có 1 nhiệm vụ do Nguyễn Văn Mẫu phụ trách ("),
+        ({"person": "CC2", "person_name": "Trần Thị Ví Dụ"}, "Có 1 nhiệm vụ do Trần Thị Ví Dụ phụ trách ("),
+        ({"person": "CC1", "person_name": "Nguyễn Văn Mẫu"}, "Có 1 nhiệm vụ của anh/chị ("),
         ({"start": date(2026, 4, 1)}, "Có 1 nhiệm vụ, hạn từ 1/4/2026 ("),
         ({"start": date(2026, 4, 1), "end": date(2026, 4, 30)}, "Có 1 nhiệm vụ, hạn từ 1/4/2026 đến 30/4/2026 ("),
     ],
@@ -116,9 +117,47 @@ def test_tasks_are_spoken_as_their_number_and_the_first() -> None:
     two = answer_of("task_list", tasks(task(name="Số hóa hồ sơ"), task(2))).speech
     one = answer_of("task_list", tasks(task(name="Số hóa hồ sơ"))).speech
 
-    assert two.startswith("Có hai nhiệm vụ. Gần nhất là Số hóa hồ sơ, hạn ngày năm tháng tư")
+    assert two.startswith("Có hai nhiệm vụ. Đầu tiên là Số hóa hồ sơ, hạn ngày năm tháng tư")
     assert one.startswith("Có một nhiệm vụ. Đó là Số hóa hồ sơ")
     assert re.search(r"\d", one + two) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (
+            {"status": "overdue", "whole_city": True, "unit": "TP", "unit_name": "Thành phố Huế", "total": 83},
+            "Có tám mươi ba nhiệm vụ quá hạn của toàn thành phố. Trễ nhất là Thành lập tổ công nghệ số cộng đồng, "
+            "bốn mươi tám ngày.",
+        ),
+        (
+            {"status": "overdue", "person": "CC1", "person_name": "Nguyễn Văn Mẫu"},
+            "Có một nhiệm vụ quá hạn của anh chị. Đó là Thành lập tổ công nghệ số cộng đồng, trễ bốn mươi tám ngày.",
+        ),
+    ],
+)
+def test_late_tasks_are_short_enough_to_hear(given: dict[str, Any], words: str) -> None:
+    late = task(name="Thành lập tổ công nghệ số cộng đồng ở các tổ dân phố và thôn", state="overdue", days_late=48)
+
+    assert answer_of("task_list", tasks(late, **given)).speech == words
+
+
+@pytest.mark.parametrize(
+    ("given", "suggestions"),
+    [
+        (
+            {"status": "overdue", "unit": "U", "unit_name": "Phường Phú Vinh"},
+            ("Vì sao nhiệm vụ NV1 bị chậm?", "Nhiệm vụ nào của Phường Phú Vinh sắp đến hạn?"),
+        ),
+        (
+            {"status": "due_soon", "person": "CC1", "person_name": "Nguyễn Văn Mẫu"},
+            ("Nhiệm vụ nào của tôi đang quá hạn?",),
+        ),
+        ({}, ("Nhiệm vụ nào đang quá hạn?", "Nhiệm vụ nào sắp đến hạn?")),
+    ],
+)
+def test_the_next_question_is_about_the_same_tasks(given: dict[str, Any], suggestions: tuple[str, ...]) -> None:
+    assert answer_of("task_list", tasks(task(), **given)).suggestions == suggestions
 
 
 def test_the_detail_of_tasks_has_product_basis_and_cause() -> None:
@@ -190,6 +229,19 @@ def test_cancelled_and_postponed_entries_are_marked(state: Any, mark: str) -> No
     assert f"Họp số 1 [{mark}]" in answer.answer
     assert mark.lower() in answer.speech
     assert answer.detail.table.rows[0][-1] == mark
+
+
+def test_what_is_still_to_come_is_spoken_first() -> None:
+    past = entry(start=datetime(2026, 4, 1, 8), end=datetime(2026, 4, 1, 9))
+    coming = entry(2, start=datetime(2026, 4, 3, 14), place="Phòng họp A, trụ sở UBND phường")
+    week = {"from": "2026-03-30", "to": "2026-04-05"}
+
+    assert answer_of("schedule", schedule(past, coming), period="tuần này", args=dict(week)).speech == (
+        "Anh chị có hai lịch tuần này. Sắp tới là Họp số hai, mười bốn giờ thứ Sáu, tại Phòng họp A."
+    )
+    assert answer_of("schedule", schedule(past), period="tuần này", args=dict(week)).suggestions[0] == (
+        "Tuần này tôi rảnh lúc nào?"
+    )
 
 
 def test_several_days_name_the_day_of_each_entry() -> None:

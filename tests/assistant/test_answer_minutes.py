@@ -112,7 +112,19 @@ def test_a_conclusion_without_its_meeting() -> None:
     ]
     assert answer.detail.table.rows[0][:5] == ("", "", "", "", "Rà soát nguồn thu")
     both = answer_of("meeting_conclusions", minutes(held(decided()), others=(decided(None),)))
-    assert "Kết luận khác giao đơn vị thực hiện:" in both.answer
+    assert "Kết luận khác giao đơn vị thực hiện, không nêu ngày họp:" in both.answer
+
+
+def test_conclusions_without_their_meeting_are_of_no_day_that_was_asked_for() -> None:
+    day = date(2026, 3, 29)
+    result = minutes(others=(decided(None),), unit="SN-TC", unit_name="Sở Tài chính", start=day, end=day)
+    answer = answer_of("meeting_conclusions", result)
+
+    assert answer.answer.splitlines()[:2] == [
+        "Không có kết luận nào của cuộc họp mà anh/chị được xem giao Sở Tài chính thực hiện, họp ngày 29/3/2026.",
+        "Có 1 kết luận khác giao Sở Tài chính thực hiện, không nêu ngày họp:",
+    ]
+    assert answer.speech.startswith("Có một kết luận, không nêu ngày họp. Đó là")
 
 
 def test_a_long_conclusion_is_not_read_out() -> None:
@@ -166,6 +178,30 @@ def test_a_procedure_in_four_lines() -> None:
     assert answer.suggestions == ("Thủ tục Đăng ký lại khai sinh cần hồ sơ gì?",)
     assert "Trình tự thực hiện: Nộp hồ sơ" in answer.detail.markdown
     assert "Căn cứ: Luật Hộ tịch" in answer.detail.markdown
+
+
+@pytest.mark.parametrize(
+    ("asked", "speech"),
+    [
+        ("Đăng ký khai sinh cần giấy tờ gì?", "Đăng ký khai sinh: cần tờ khai; giấy chứng sinh."),
+        ("đăng ký khai sinh nộp ở đâu", "Đăng ký khai sinh: cơ quan thực hiện là Ủy ban nhân dân cấp xã."),
+        ("khai sinh làm online được không", "Đăng ký khai sinh: dịch vụ công trực tuyến toàn trình."),
+        ("khai sinh mất bao lâu", "Đăng ký khai sinh: thời hạn trong ngày; lệ phí: miễn phí."),
+        ("cần giấy tờ gì, nộp ở đâu", "Đăng ký khai sinh: thời hạn trong ngày; lệ phí: miễn phí."),
+    ],
+)
+def test_what_was_asked_of_a_procedure_is_spoken(asked: str, speech: str) -> None:
+    found = ProcedureList("TT-1", "khai sinh", True, 1, (item(),))
+
+    assert answer_of("procedure", found, asked=asked).speech == speech
+
+
+def test_a_long_dossier_is_spoken_in_part() -> None:
+    long = item(dossier="; ".join(f"bản sao giấy tờ thứ {word}" for word in "một hai ba bốn năm sáu bảy".split()))
+    speech = answer_of("procedure", ProcedureList("TT-1", None, True, 1, (long,)), asked="cần giấy tờ gì").speech
+
+    assert speech.endswith("và giấy tờ khác.")
+    assert len(speech.split()) < 35
 
 
 def test_a_long_dossier_is_cut_in_the_answer_and_whole_in_the_detail() -> None:
@@ -227,7 +263,7 @@ def test_questions_of_the_forum() -> None:
         "Còn 10 câu hỏi nữa.",
     ]
     assert len(answer.speech.split()) < 30
-    assert answer.suggestions == ("Có câu hỏi nào về Tư pháp?",)
+    assert answer.suggestions == ("Có câu hỏi nào về tư pháp?",)
     latest = answer_of("forum", ForumList(None, 2, (question(), waiting)))
     assert latest.answer.startswith("Có 2 câu hỏi giữa các đơn vị, mới nhất:")
     assert re.search(r"\d", latest.speech + answer.speech) is None

@@ -64,6 +64,17 @@ def test_a_ranking_begins_with_how_many_have_a_rank() -> None:
     )
 
 
+def test_a_ranking_has_a_chart_of_those_with_a_rank() -> None:
+    assert ranking(*THREE).chart == {
+        "kind": "bar",
+        "title": "Xếp hạng KPI đơn vị quý I/2026",
+        "unit": "điểm",
+        "labels": ["Phường A", "Xã B"],
+        "values": [87.5, 69.96],
+    }
+    assert ranking(THREE[0]).chart is None
+
+
 @pytest.mark.parametrize(
     ("level", "words"),
     [("department", "sở, ban, ngành"), ("commune", "phường, xã"), ("ward", "phường"), ("rural", "xã")],

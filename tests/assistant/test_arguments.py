@@ -42,8 +42,8 @@ TASKS = FakeFinder(
 )
 
 
-def find(kind: FindKind, text: str, /) -> list[Thing]:
-    return TASKS.find(kind, text, STAFF)
+def find(kind: FindKind, text: str, unit: str | None = None, /) -> list[Thing]:
+    return TASKS.find(kind, text, STAFF, unit=unit)
 
 
 def slots(**given: Any) -> Slots:
@@ -53,7 +53,7 @@ def slots(**given: Any) -> Slots:
     }  # fmt: skip
     if time := given.get("time"):
         rest["times"] = (time,)
-    return Slots(**(rest | {"text": given.get("bare", "")} | given))
+    return Slots(**(rest | {"text": given.get("bare", ""), "about": given.get("bare", "")} | given))
 
 
 def ask(tool: str, before: dict[str, Any] | None = None, **given: Any) -> Asked:
@@ -166,6 +166,63 @@ def test_a_task_by_its_words() -> None:
     assert refused(ask("task_detail", bare="Nhiệm vụ đến đâu rồi")) == ("clarify", "which_task")
 
 
+def test_a_task_is_looked_for_in_the_unit_named() -> None:
+    finder = FakeFinder(
+        {"task": [("NV-1", "Chỉnh trang đô thị"), ("NV-2", "Chỉnh trang đô thị")]},
+        {"NV-1": "PX-THUANHOA", "NV-2": "PX-PHUVINH"},
+    )
+
+    def in_unit(kind: FindKind, text: str, unit: str | None = None, /) -> list[Thing]:
+        return finder.find(kind, text, STAFF, unit=unit)
+
+    asked = make_call("task_detail", slots(bare="Nhiệm vụ chỉnh trang đô thị", unit=found(PHU_VINH)), STAFF, in_unit)
+    assert asked.call.args == {"task": "NV-2"}
+
+
+def test_a_task_of_the_whole_city_is_anybodys() -> None:
+    city = Named("TP", "Thành phố Huế", "unit", level="thanh_pho")
+    finder = FakeFinder({"task": [("NV-1", "Chỉnh trang đô thị")]}, {"NV-1": "PX-PHUVINH"})
+
+    def in_unit(kind: FindKind, text: str, unit: str | None = None, /) -> list[Thing]:
+        return finder.find(kind, text, STAFF, unit=unit)
+
+    asked = make_call("task_detail", slots(bare="Nhiệm vụ chỉnh trang đô thị", unit=found(city)), STAFF, in_unit)
+    assert asked.call.args == {"task": "NV-1"}
+
+
+@pytest.mark.parametrize(
+    ("routed", "given", "tool"),
+    [
+        ("task_list", {"bare": "Nhiệm vụ số hóa hồ sơ hộ tịch xong chưa"}, "task_detail"),
+        ("task_list", {"bare": "Nhiệm vụ đào kênh dẫn nước đến đâu rồi"}, "task_detail"),
+        ("task_list", {"bare": "nhiệm vụ đó tới đâu rồi"}, "task_detail"),
+        ("task_list", {"bare": "Các nhiệm vụ số hóa hồ sơ hộ tịch"}, "task_list"),
+        ("task_list", {"bare": "số hóa hồ sơ hộ tịch", "status": "overdue"}, "task_list"),
+        ("task_list", {"bare": "chỉnh trang"}, "task_list"),
+        ("task_list", {"bare": "nhiệm vụ này", "unit": found(PHU_VINH)}, "task_list"),
+        ("task_detail", {"bare": "chi tiết các nhiệm vụ", "status": "overdue"}, "task_list"),
+        ("task_detail", {"bare": "nhiệm vụ do tôi phụ trách", "person": found(SELF, True)}, "task_list"),
+        ("task_detail", {"bare": "ai phụ trách"}, "task_detail"),
+        ("schedule", {"code": "TTHC-HT-01"}, "procedure"),
+        ("task_list", {"code": "1.001193"}, "procedure"),
+        ("task_list", {"code": "78/TB-UBND"}, "meeting_conclusions"),
+        ("task_list", {"code": "TB-71"}, "meeting_conclusions"),
+        ("meeting_conclusions", {"code": "NV-PX-01"}, "task_detail"),
+        ("documents", {"code": "78/TB-UBND"}, "documents"),
+        ("task_list", {"code": "90/TB-UBND", "basis": "thông báo 90/TB-UBND"}, "task_list"),
+        ("task_list", {"code": "57-NQ/TW"}, "task_list"),
+    ],
+)
+def test_what_is_named_tells_the_tool(routed: str, given: dict[str, Any], tool: str) -> None:
+    assert ask(routed, **given).call.tool == tool
+
+
+def test_tasks_are_about_what_stands_in_their_names() -> None:
+    assert args("task_list", bare="những nhiệm vụ số hóa hồ sơ đang chậm", status="overdue")["text"] == "số hóa hồ sơ"
+    assert "text" not in args("task_list", bare="những nhiệm vụ trồng cây xanh")
+    assert args("task_list", topic="trồng cây xanh giúp tôi với ạ")["text"] == "trồng cây xanh"
+
+
 def test_this_task_is_the_one_spoken_of() -> None:
     assert args("task_detail", {"task": "NV-1"}, bare="Nhiệm vụ này ai giao?") == {"task": "NV-1"}
 
@@ -182,6 +239,11 @@ def test_conclusions_of_a_meeting_by_number_name_or_topic() -> None:
     assert args("meeting_conclusions", code="45/TB-UBND") == {"meeting": "45/TB-UBND"}
     assert args("meeting_conclusions", bare="Kết luận cuộc họp giao ban tháng") == {"meeting": "HOP-1"}
     assert args("meeting_conclusions", bare="Chủ tịch kết luận gì", topic="môi trường") == {"topic": "môi trường"}
+    assert args("meeting_conclusions", text="kết luận về giao ban tháng", topic="giao ban tháng") == {
+        "topic": "giao ban tháng"
+    }
+    assert args("meeting_conclusions", text="họp về giao ban tháng", topic="giao ban tháng") == {"meeting": "HOP-1"}
+    assert refused(ask("meeting_conclusions", bare="cuộc họp đó chốt gì")) == ("clarify", "which_meeting")
     assert args("meeting_conclusions", time=QUARTER, unit=found(PHU_VINH), bare="được giao gì trong kết luận") == {
         "unit": "PX-PHUVINH", "from": "2026-01-01", "to": "2026-03-31",
     }  # fmt: skip

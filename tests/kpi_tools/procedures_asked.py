@@ -131,6 +131,12 @@ ASKED = {
     "thư viện cộng đồng": "TV",
     "hoạt động tín ngưỡng": "TG",
     "TTHC đăng ký khai sinh": "KS",
+    "đám ma được hỗ trợ chi phí gì": "TC-MT",
+    "tách sổ cho con cần gì": "DD-TT",
+    "đất vườn lên thổ cư": "DD-CD",
+    "nghi kinh doanh thi lam thu tuc gi": "KD-CD",
+    "sửa khai sinh": "CC",
+    "trợ cấp xã hội hàng tháng": "TC-CT",
     "ĐĂNG KÝ KẾT HÔN": "KH",
 }
 NOT_THERE = [

@@ -54,6 +54,23 @@ def test_the_name_of_the_unit_tells_them_apart(finder: StoreFinder) -> None:
     assert first.score > second.score
 
 
+def test_of_a_unit_the_tasks_that_it_leads_come_before_those_it_takes_part_in(store: Store) -> None:
+    fill(store, city(), unit("PX-1", name="Phường Một"), unit("PX-2", name="Phường Hai"))
+    fill(
+        store,
+        task("T1", "PX-1", DAY, name="Trả lời chất vấn"),
+        task("T2", "PX-2", DAY, name="Trả lời chất vấn"),
+        task("T3", "PX-2", DAY, name="Trả lời chất vấn của đại biểu"),
+        TaskUnit(task="T2", unit="PX-1"),
+        TaskUnit(task="T3", unit="PX-1"),
+    )
+    finder = StoreFinder(store)
+
+    assert [thing.code for thing in finder.find("task", "trả lời chất vấn", CITY, unit="PX-1")] == ["T1"]
+    assert finder.find("task", "trả lời chất vấn của đại biểu", CITY, unit="PX-1")[0].code == "T3"
+    assert finder.find("task", "chỉnh trang đô thị", CITY, unit="PX-1") == ()
+
+
 def test_what_the_asker_may_not_see_is_not_found(finder: StoreFinder) -> None:
     assert codes(finder, "thanh tra đột xuất") == ["T4"]
     assert codes(finder, "thanh tra đột xuất", STAFF) == []

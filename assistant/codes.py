@@ -1,0 +1,22 @@
+"""Codes and numbers that say themselves what they are of: `NV-PX-01` is a task, `90/TB-UBND` a notice of conclusion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+import yaml
+
+from prompts import FOLDER
+
+
+def tool_of_code(code: str) -> str | None:
+    """The tool that takes it (`prompts/code_words.yaml`)."""
+    return next((tool for tool, pattern in _patterns().items() if pattern.fullmatch(code)), None)
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    every = yaml.safe_load((FOLDER / "code_words.yaml").read_text(encoding="utf-8"))
+    return {tool: re.compile("|".join(forms), re.IGNORECASE) for tool, forms in every.items()}
