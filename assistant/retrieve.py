@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.access import Principal
+from assistant.answer_kind import AnswerKind, answer_kind
 from assistant.document_jump import passages_at
 from assistant.document_query import DocumentQuery, read_document_query
 from assistant.document_seams import Catalogue, KnownDocument, SparseEncoder, VectorIndex, Where
@@ -28,10 +29,13 @@ TIE = 0.02
 """Confidences nearer than this are equal: the higher and later text goes first."""
 NAMED = 0.02
 """Share of the threshold from which a passage is quoted of a document that the question names."""
-SUCCESSOR = 0.3
+SUCCESSOR = 0.1
 """Share of the confidence in a text without force from which the one that replaced it goes before it."""
 OPENING = 0.25
 """Of the confidence in what stands before the first article: title, grounds, recipients."""
+
+UNSHOWN = 0.25
+"""Of the confidence in a passage that lacks the kind of figure or name that the question asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,8 @@ class Retriever:
         scores = self._reranker.scores(seen)
         sure = self._evidence.confidences(seen, scores)
         ranked = sorted(range(len(order)), key=lambda n: -scores[n])
-        judged = [replace(hits[order[n]], score=float(sure[n]) * _weight(hits[order[n]], known)) for n in ranked]
+        kind = answer_kind(query.text)
+        judged = [replace(hits[order[n]], score=float(sure[n]) * _weight(hits[order[n]], known, kind)) for n in ranked]
         judged.sort(key=lambda hit: -hit.score)
         return self._in_order(judged, known, now, drafts="dự thảo" in asked.lower())
 
@@ -208,8 +213,10 @@ def _ties(hits: Sequence[Hit]) -> list[list[Hit]]:
     return groups
 
 
-def _weight(hit: Hit, known: Mapping[str, KnownDocument]) -> float:
-    return OPENING if hit.passage.clause.place == Place() and known[hit.passage.document].articles else 1.0
+def _weight(hit: Hit, known: Mapping[str, KnownDocument], kind: AnswerKind | None) -> float:
+    clause = hit.passage.clause
+    weight = OPENING if clause.place == Place() and known[hit.passage.document].articles else 1.0
+    return weight if kind is None or kind.shown_in(clause.text, clause.path) else weight * UNSHOWN
 
 
 def _successors_first(hits: Sequence[Hit], known: Mapping[str, KnownDocument]) -> list[Hit]:

@@ -161,6 +161,13 @@ def test_below_the_threshold_nothing_is_quoted() -> None:
     assert (found.hits, found.missing) == ((), "evidence")
 
 
+def test_a_passage_without_the_kind_of_figure_asked_for_is_weak_evidence(search: Retriever) -> None:
+    fine, due = (ask(search, f"xử lý vi phạm lấn chiếm lòng đường {asked}").hits for asked in ("mấy tiền", "mấy tháng"))
+    assert places(due)[0] == ("via-he", "7")
+    of_fine = next(hit.score for hit in fine if hit.passage.clause.place.article == "7")
+    assert of_fine < due[0].score / 2
+
+
 def test_an_empty_library_has_no_evidence() -> None:
     assert ask(retriever([], []), "phí sử dụng vỉa hè").missing == "evidence"
 
