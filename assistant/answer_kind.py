@@ -1,4 +1,4 @@
-"""What kind of figure or name a question asks for, and whether a text shows one: "mấy ngày" wants "05 ngày làm việc"."""
+"""What kind of figure or name a question asks for ("mấy ngày" wants "05 ngày làm việc"), and whether a text shows one."""
 
 from __future__ import annotations
 
