@@ -1,4 +1,4 @@
-"""What kind of figure or name a question asks for ("mấy ngày" wants "05 ngày làm việc"), and whether a text shows one."""
+"""What kind of figure or name a question asks for (of "mấy ngày" it is days), and whether a text shows one."""
 
 from __future__ import annotations
 

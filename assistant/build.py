@@ -68,7 +68,7 @@ def build_runtime(settings: Settings, warm: bool = False) -> Runtime:
     desk = FeedbackDesk(StoredFeedback(store, hours=settings.feedback_hours), audit)
     planner = Lazy[CascadePlanner](
         lambda: CascadePlanner(
-            SemanticRouter(embedder.get(), load_routes(), settings.home / "cache"),
+            SemanticRouter(embedder.get(), load_routes(), settings.models_dir / "routes"),
             language_model,
             directory,
             StoreFinder(store),

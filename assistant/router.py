@@ -8,6 +8,8 @@ written and without accents. What was learnt is kept; after a change only new ex
 from __future__ import annotations
 
 import hashlib
+import logging
+import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from assistant.route_model import RECIPE, Arrays, RouteModel
 from assistant.vietnamese import fold, normalise
 from prompts import FOLDER
 
+_log = logging.getLogger(__name__)
 MASKS = {"unit": "đơn vị", "person": "đồng chí", "time": "kỳ này"}
 UNCLEAR = "clarify"
 """The label of what says too little to be any tool's: the user is asked back."""
@@ -98,11 +101,22 @@ def _learnt(embedder: Embedder, labelled: Mapping[str, str], cache: Path | None)
         return RouteModel.of(_kept(file))
     vectors = _embedded(embedder, labelled, _vectors_kept(cache, probe))
     model = _learn(labelled, vectors)
-    cache.mkdir(parents=True, exist_ok=True)
-    for old in cache.glob("routes-*"):
-        old.unlink()
-    np.savez(file, allow_pickle=False, probe=probe, written=np.array(list(labelled)), **model.arrays())
+    try:
+        _keep(file, {"probe": probe, "written": np.array(list(labelled)), **model.arrays()})
+    except OSError as exc:
+        _log.warning("what the router learnt is not kept: %s", exc)
     return model
+
+
+def _keep(file: Path, arrays: Arrays) -> None:
+    """Whole or not at all: other processes may read and write here. Raises OSError."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as made:
+        np.savez(made, allow_pickle=False, **arrays)
+    Path(made.name).replace(file)
+    for old in file.parent.glob("routes-*.np[yz]"):
+        if old != file:
+            old.unlink(missing_ok=True)
 
 
 def _learn(labelled: Mapping[str, str], vectors: Vectors) -> RouteModel:
