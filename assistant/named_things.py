@@ -78,7 +78,9 @@ def asks_for_one_task(slots: Slots, find: Find) -> bool:
 
 
 def asks_for_tasks(slots: Slots) -> bool:
-    """Whether a question for a task names none, only whose or which tasks are meant: "nhiệm vụ do tôi phụ trách"."""
+    """Whether a question for a task names none, only whose ("nhiệm vụ tôi phụ trách"), or asks which are in a state."""
+    if slots.status and _which().search(fold(slots.bare)):
+        return True
     named = slots.code or subject(slots.bare, "task_detail") or refers_back(slots)
     return not named and (slots.any or slots.basis is not None or slots.person.self_reference)
 
@@ -95,6 +97,13 @@ def text_of_tasks(slots: Slots, find: Find) -> str | None:
 
 def _asks_for_many(text: str) -> bool:
     return _many().search(fold(text)) is not None
+
+
+@cache
+def _which() -> re.Pattern[str]:
+    words = yaml.safe_load((FOLDER / "task_words.yaml").read_text(encoding="utf-8"))
+    manner, which = (fold(words[key]) for key in ("manner", "which"))
+    return re.compile(rf"(?<!{re.escape(manner)} )\b{re.escape(which)}\b")
 
 
 @cache

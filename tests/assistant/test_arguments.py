@@ -202,6 +202,8 @@ def test_a_task_of_the_whole_city_is_anybodys() -> None:
         ("task_list", {"bare": "nhiệm vụ này", "unit": found(PHU_VINH)}, "task_list"),
         ("task_detail", {"bare": "chi tiết các nhiệm vụ", "status": "overdue"}, "task_list"),
         ("task_detail", {"bare": "nhiệm vụ do tôi phụ trách", "person": found(SELF, True)}, "task_list"),
+        ("task_detail", {"bare": "nhiệm vụ số hóa nào chưa bắt đầu", "status": "not_started"}, "task_list"),
+        ("task_detail", {"bare": "số hóa hồ sơ hộ tịch quá hạn thế nào", "status": "overdue"}, "task_detail"),
         ("task_detail", {"bare": "ai phụ trách"}, "task_detail"),
         ("schedule", {"code": "TTHC-HT-01"}, "procedure"),
         ("task_list", {"code": "1.001193"}, "procedure"),
@@ -243,7 +245,7 @@ def test_conclusions_of_a_meeting_by_number_name_or_topic() -> None:
         "topic": "giao ban tháng"
     }
     assert args("meeting_conclusions", text="họp về giao ban tháng", topic="giao ban tháng") == {"meeting": "HOP-1"}
-    assert refused(ask("meeting_conclusions", bare="cuộc họp đó chốt gì")) == ("clarify", "which_meeting")
+    assert refused(ask("meeting_conclusions", bare="cuộc ấy chốt lại những gì")) == ("clarify", "which_meeting")
     assert args("meeting_conclusions", time=QUARTER, unit=found(PHU_VINH), bare="được giao gì trong kết luận") == {
         "unit": "PX-PHUVINH", "from": "2026-01-01", "to": "2026-03-31",
     }  # fmt: skip
