@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from assistant.phonetics import distance
+from assistant.timeexpr_word import Word
 from assistant.vietnamese import fold
-
-if TYPE_CHECKING:
-    from assistant.timeexpr_words import Word
 
 _SAME = 0.075
 """Distance of two syllables that one regional merger separates."""

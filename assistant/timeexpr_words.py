@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.timeexpr_heard import heard_as_meant
+from assistant.timeexpr_word import NOTHING, Word
 from assistant.vietnamese import fold, place_tones
 
 _WORD = re.compile(r"\d+|(?:[^\W\d_]|[\u0300-\u036f])+|[^\w\s]")
@@ -31,20 +31,6 @@ _BEGINNINGS = frozenset(
 _TAILS = _DIGITS | {"mốt": 1, "lăm": 5, "nhăm": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    text: str
-    """Lower case, NFC, accents kept."""
-    plain: str
-    """The same without accents."""
-    start: int
-    end: int
-    capital: bool = False
-    upper: bool = False
-    """All capitals: "KPI"."""
-
-
-NOTHING = Word("", "", 0, 0)
 HIDDEN = "\ufffc"
 """Stands for a word that belongs to a name or a document number."""
 
