@@ -43,7 +43,7 @@ class AnswerKind:
 
 
 def answer_kind(question: str) -> AnswerKind | None:
-    """What a question asks for, when it is one of the kinds of `prompts/answer_kinds.yaml`."""
+    """What a question asks for, when it is one of the kinds of `prompts/answer_kind_words.yaml`."""
     accented = has_accents(question)
     asked = question.lower() if accented else fold(question)
     return next((kind for asks, kind in _kinds(accented) if asks.search(asked)), None)
@@ -52,7 +52,7 @@ def answer_kind(question: str) -> AnswerKind | None:
 @cache
 def _kinds(accented: bool) -> Sequence[tuple[re.Pattern[str], AnswerKind]]:
     table: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(
-        (FOLDER / "answer_kinds.yaml").read_text(encoding="utf-8")
+        (FOLDER / "answer_kind_words.yaml").read_text(encoding="utf-8")
     )
     return [
         (

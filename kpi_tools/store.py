@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
-from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from assistant.errors import ConfigError, StoreError
 
@@ -231,8 +231,14 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     _keep_write_ahead_log(connection)
 
 
+def _is_busy(exc: BaseException) -> bool:
+    """Whether others hold the file; what may not be written at all is said at once."""
+    code = getattr(exc, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 @retry(
-    retry=retry_if_exception_type(sqlite3.OperationalError),
+    retry=retry_if_exception(_is_busy),
     wait=wait_random(0.01, 0.1),
     stop=stop_after_delay(BUSY_MS / 1000),
     reraise=True,

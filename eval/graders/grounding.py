@@ -37,7 +37,9 @@ from eval.graders.text import has_run
 
 
 def grade_grounding(case: Case, answer: AnswerJson) -> tuple[bool | None, tuple[str, ...]]:
-    """Whether all is grounded, and what is not; None where nothing is claimed."""
+    """Whether all is grounded, and what is not; None where nothing is claimed. An error speaks of the question only."""
+    if answer.get("status") == "error":
+        return None, ()
     ungrounded: list[str] = []
     claimed = 0
     wording, common, everything, single = _evidence(case, answer)

@@ -42,6 +42,7 @@ KEEPERS = {
     "conversations": "a session's own question",
     "document_catalogue": "the whole catalogue, for the sync and who runs the machine",
     "directory": "names, and who somebody is",
+    "feedback": "a session's own answers, and complaints for who runs the machine",
     "store": "gives the sessions",
     "versions": "marks the tables inside an import",
     "view": "is the view",
