@@ -40,6 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.mark.slow
 def test_a_cross_encoder_orders_as_it_judges(folder: Path) -> None:
     texts = ["lệ phí giấy phép", "nghỉ ngày", "giấy phép"]
     some = [Candidate("", "", text, "a", 0.9, None) for text in texts]

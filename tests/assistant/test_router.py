@@ -168,6 +168,7 @@ def test_the_shipped_examples_are_whole() -> None:
     assert len({example.format_map(MASKS).lower() for example in examples}) == len(examples)
 
 
+@pytest.mark.slow
 def test_shipped_examples_are_learnt_as_they_are_labelled() -> None:
     """An example of one tool among those of another stands out: hardly any is read otherwise than it is labelled."""
     routes = load_routes()

@@ -137,6 +137,7 @@ def test_every_question_is_sent_once_by_its_user() -> None:
     assert not found.errors
 
 
+@pytest.mark.slow
 def test_what_goes_wrong_is_counted_by_kind() -> None:
     asked = ["a", "503", "503", "junk", "error", "drop", "hang", "nothing"]
     with served() as server:
@@ -238,6 +239,7 @@ def test_own_questions_are_typed_and_stand_alone() -> None:
     assert not [one.id for one in cases if one.session or one.audio or "error" in (one.expect.status or ())]
 
 
+@pytest.mark.slow
 def test_the_command_prints_one_table_and_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     word = tmp_path / "password"
     word.write_text("một\n", encoding="utf-8")

@@ -238,6 +238,7 @@ def test_edge_answers_while_another_thread_writes(tmp_path: Path) -> None:
     index.close()
 
 
+@pytest.mark.slow
 def test_edge_is_settled_by_another_process_while_it_answers(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     index = EdgeIndex(folder, DIMENSION, unsettled=100)
