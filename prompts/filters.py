@@ -19,6 +19,7 @@ _WORDS = cast(
 
 
 _BRIEF = _WORDS["brief"]
+_OWN_NUMBER, _AMENDED = (re.compile(_WORDS["heard"][key]) for key in ("own_number", "amended"))
 
 
 class _Period(Protocol):
@@ -117,13 +118,45 @@ def place(value: _Place) -> str:
 
 
 def opening(text: str, words: int) -> str:
-    """The first sentences of a text that fit into so many words, else its first words and `…`."""
+    """The first sentences that fit into so many words; a first one that does not is said to its end, up to
+    twice as many, else cut with `…`."""
     taken = " ".join(text.split()).split(" ")
-    if len(taken) <= words:
-        return " ".join(taken)
-    short = " ".join(taken[:words])
-    end = max(short.rfind(mark) for mark in (". ", "; "))
-    return short[: end + 1] if end > len(short) // 3 else short.rstrip(",;:") + "…"
+    ends = [at for at, word in enumerate(taken, 1) if word.endswith((".", ";", ".”")) or at == len(taken)]
+    end = max((at for at in ends if at <= words), default=min(ends, default=0))
+    if end > 2 * words:
+        return " ".join(taken[:words]).rstrip(",;:") + "…"
+    return " ".join(taken[:end]).rstrip(";")
+
+
+def heard(text: str) -> str:
+    """What of a quoted text is worth hearing: without its own number, the words that introduce an amended wording, the
+    quotation marks around it, and tables (empty when it is nothing else)."""
+    plain = "\n".join(line for line in text.splitlines() if "|" not in line)
+    if amended := _AMENDED.match(plain):
+        plain = plain[amended.end() :]
+    plain = plain.strip(' \n“”"')
+    if found := _OWN_NUMBER.match(plain):
+        plain = plain[found.end() :]
+    return plain.removesuffix("”.").strip(' \n“”"')
+
+
+def number_heard(number: str) -> str:
+    """`215/QĐ-UBND` is "215", `31/2026/QĐ-UBND` "31 năm 2026": the kind is said before it; others as they are."""
+    found = re.match(r"0*(\d+)(?:/(\d{4}))?(?=[/-])", number)
+    if found is None:
+        return number
+    return found[1] + (" " + _WORDS["place"]["year"].format(number=found[2]) if found[2] else "")
+
+
+def place_heard(value: _Place) -> str:
+    """As `place`; clause `III.1` of a plan is clause 1 of its section III."""
+    words = _WORDS["place"]
+    section, _, clause = (value.clause or "").partition(".")
+    if not re.fullmatch("[IVX]+", section):
+        return place(value)
+    point = words["point"].format(number=value.point) if value.point else ""
+    within = words["clause"].format(number=clause) if clause else ""
+    return " ".join(part for part in (point, within, words["section"].format(number=section)) if part)
 
 
 def brief(text: str) -> str:
@@ -143,4 +176,5 @@ def cell(value: object) -> str:
 
 
 _EVERY = (day, clock, weekday, number, points, percent, period, period_said, said, word, place, opening, brief, cell)
-ALL = {f.__name__: f for f in _EVERY}
+_HEARD = (heard, number_heard, place_heard)
+ALL = {f.__name__: f for f in (*_EVERY, *_HEARD)}

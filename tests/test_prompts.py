@@ -16,6 +16,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, UndefinedError, meta
 
 import assistant.errors
+from assistant.documents import Place
 from assistant.errors import AssistantError
 from assistant.tools import TOOLS
 from kpi_tools.cause_lines import CauseKind
@@ -29,7 +30,24 @@ from kpi_tools.schedule import EntryState
 from kpi_tools.score import BindingKind, Confirmation, Grade, Remark
 from kpi_tools.tasks import State
 from prompts import FOLDER, has_message, message, render
-from prompts.filters import ALL, brief, cell, clock, day, number, percent, period, period_said, points, weekday, word
+from prompts.filters import (
+    ALL,
+    brief,
+    cell,
+    clock,
+    day,
+    heard,
+    number,
+    number_heard,
+    opening,
+    percent,
+    period,
+    period_said,
+    place_heard,
+    points,
+    weekday,
+    word,
+)
 
 ROOT = FOLDER.parent
 TABLES = sorted(
@@ -304,3 +322,45 @@ def test_no_sentence_for_users_stands_in_the_code() -> None:
 )
 def test_a_long_name_is_spoken_up_to_a_seam(name: str, short: str) -> None:
     assert brief(name) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "aloud"),
+    [
+        ("2. Hồ sơ nộp trước 02 ngày.", "Hồ sơ nộp trước 02 ngày."),
+        ("đ) Thái độ phục vụ: 05 ngày.", "Thái độ phục vụ: 05 ngày."),
+        ("Điều 2. Quyết định này có hiệu lực.", "Quyết định này có hiệu lực."),
+        ("1. Sửa đổi khoản 2 Điều 5 như sau:\n“2. Gửi trước 02 ngày.”.”", "Gửi trước 02 ngày."),
+        ("TT | Nhiệm vụ\n1 | Nâng cấp đường truyền", ""),
+        ("Không tính theo 1. 2", "Không tính theo 1. 2"),
+    ],
+)
+def test_of_a_quote_its_words_are_heard(text: str, aloud: str) -> None:
+    assert heard(text) == aloud
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [("215/QĐ-UBND", "215"), ("31/2026/QĐ-UBND", "31 năm 2026"), ("09/CT-UBND", "9"), ("XD-01", "XD-01")],
+)
+def test_a_number_is_heard_without_its_letters(written: str, said: str) -> None:
+    assert number_heard(written) == said
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (Place(clause="III.1", point="a"), "điểm a khoản 1 mục III"),
+        (Place(clause="V"), "mục V"),
+        (Place(article="5", clause="2"), "khoản 2 Điều 5"),
+    ],
+)
+def test_a_place_is_heard_from_the_inside_out(place: Place, said: str) -> None:
+    assert place_heard(place) == said
+
+
+def test_a_sentence_is_said_to_its_end_where_it_can_be() -> None:
+    first = "một hai ba bốn năm sáu."
+    assert opening(f"{first} bảy tám chín", 6) == first
+    assert opening(f"{first} bảy tám chín", 4) == first  # cut short it might say something else
+    assert opening(f"{first} bảy tám chín", 2) == "một hai…"
