@@ -56,7 +56,9 @@ def unfounded(
     evidence.add((question.now, *understood))
     for result in results:
         rows = result.rows if result.data is None else ()
-        evidence.add((result.data, rows, result.citations, result.call.args, result.freshness, result.explain))
+        evidence.add_result(result.data)
+        evidence.add_result(result.call.args)
+        evidence.add((rows, result.citations, result.freshness, result.explain))
     fixed = fixed_words(tuple(dict.fromkeys(result.call.tool for result in results)))
     text = _ORDINAL.sub("", text.replace("*", ""))
     stray: tuple[str, ...] = ()

@@ -15,8 +15,10 @@ from functools import cache, cached_property
 from assistant.vietnamese import normalise
 from prompts import FOLDER
 
-UNUSED = frozenset({"url", "score", "question"})
-"""Keys that say nothing an answer may repeat; what the asker said proves nothing."""
+UNUSED = frozenset({"url", "score"})
+"""Keys that say nothing an answer may repeat."""
+OWN_WORDS = frozenset({"question"})
+"""Of a result and of a call: what the asker said, which proves nothing."""
 COUNTED = frozenset({"total", "unranked"})
 """Parts of what a list is of."""
 PLACES = {"article": "điều", "clause": "khoản", "point": "điểm", "annex": "phụ lục"}
@@ -116,6 +118,13 @@ class Evidence:
     counts: set[float] = field(default_factory=set)
     texts: dict[str, None] = field(default_factory=dict)
     """Each once, in their order."""
+
+    def add_result(self, value: object) -> None:
+        """The data of a result or the arguments of a call, without the asker's own words."""
+        if isinstance(value, dict):
+            self._add_named((name, one) for name, one in value.items() if name not in OWN_WORDS)
+        elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+            self._add_named((name, getattr(value, name)) for name in _names(type(value)) if name not in OWN_WORDS)
 
     def add(self, value: object) -> None:
         if isinstance(value, str):

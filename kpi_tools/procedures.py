@@ -28,6 +28,9 @@ CLOSE = 0.5
 NEAR = 0.3
 """Share of the best score from which another procedure is worth a mention."""
 EQUALLY_COVERED = 0.05
+COVERED = 0.75
+"""Part of the topic's words in a procedure from which it is surely about the topic: "nghỉ phép năm" has a word of "phát
+sinh trong năm"."""
 MAX_ITEMS = 20
 MAX_NEAR = 3
 _ONLINE_WORDS = {"toan_trinh": "trực tuyến toàn trình", "mot_phan": "trực tuyến một phần", "chua": ""}
@@ -61,6 +64,8 @@ class ProcedureList:
     """Best first, up to `MAX_ITEMS`."""
     near: tuple[str, ...] = ()
     """Names of others that are about the topic, when one is clear."""
+    sure: bool = True
+    """False when the one that is clear has only some of the topic's words: the nearest, perhaps another thing."""
 
 
 def procedure(store: Store, asker: Principal, procedure: str | None, topic: str | None) -> ProcedureList:
@@ -94,7 +99,8 @@ def _about(seen: View, topic: str, index: FullText) -> ProcedureList:
     best = max(hit.score for hit in hits)
     near = [hit.code for hit in hits if hit.code not in meant and hit.score >= NEAR * best]
     others = _items(seen, near[:MAX_NEAR])
-    return ProcedureList(items[0].code, topic, True, 1, items, tuple(other.name for other in others))
+    sure = any(hit.whole or hit.coverage >= COVERED for hit in hits if hit.code in meant)
+    return ProcedureList(items[0].code, topic, True, 1, items, tuple(other.name for other in others), sure)
 
 
 def _meant(hits: Sequence[Hit]) -> list[str]:

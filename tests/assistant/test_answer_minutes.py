@@ -164,6 +164,13 @@ def item(number: int = 1, **given: Any) -> ProcedureItem:
     return ProcedureItem(f"TT-{number}", **(facts | given))
 
 
+def test_the_nearest_procedure_is_not_said_to_be_the_one_that_was_asked_for() -> None:
+    answer = answer_of("procedure", ProcedureList("TT-1", "nghỉ phép năm", True, 1, (item(),), sure=False))
+
+    assert answer.answer.startswith("Không có thủ tục đúng tên “nghỉ phép năm”. Thủ tục gần nhất:\nĐăng ký khai sinh")
+    assert answer.speech.startswith("Thủ tục gần nhất là Đăng ký khai sinh: thời hạn")
+
+
 def test_a_procedure_in_four_lines() -> None:
     found = ProcedureList("TT-1", "khai sinh", True, 1, (item(),), ("Đăng ký lại khai sinh",))
     answer = answer_of("procedure", found)

@@ -89,6 +89,23 @@ def test_what_they_do_not_hold_may_not(said: str, stray: str) -> None:
     assert stray in unfounded(said, [RESULT], QUESTION)
 
 
+def test_questions_of_others_are_data_and_the_asker_s_own_are_not() -> None:
+    @dataclass(frozen=True)
+    class Asked:
+        question: str
+
+    @dataclass(frozen=True)
+    class Found:
+        question: str
+        items: tuple[Asked, ...]
+
+    call = ToolCall(tool="forum", args={"question": "khai hoang năm 1987"})
+    result = ToolResult(call, "answered", Found("khai hoang năm 1988", (Asked("Đất khai hoang trước năm 1993"),)))
+
+    assert unfounded("1. Đất khai hoang trước năm 1993", [result], QUESTION) == ()
+    assert unfounded("Khai hoang năm 1987, năm 1988", [result], QUESTION) == ("1987", "1988")
+
+
 def test_rows_speak_where_there_is_nothing_else() -> None:
     rows = ToolResult(CALL, "answered", None, rows=({"name": "Phường Thuận Hóa", "from": "2026-05-04T08:15"},))
 

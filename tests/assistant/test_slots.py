@@ -45,6 +45,7 @@ def read(text: str) -> Slots:
         ("việc nào còn tồn đọng mà quá hạn", "overdue"),
         ("chưa bắt đầu mà đã trễ hạn", "overdue"),
         ("việc có nguy cơ trễ hạn", "due_soon"),
+        ("hôm nay có việc gì gấp không", "due_soon"),
         ("sắp tới hạn mà chưa xong", "due_soon"),
         ("việc đang dang dở", "in_progress"),
         ("đang làm mà chưa xong", "in_progress"),

@@ -80,6 +80,15 @@ def test_one_that_is_clearly_meant_comes_alone_with_its_code_and_the_names_of_ot
     assert found.near[:2] == ("Đăng ký lại khai sinh", "Đăng ký khai sinh có yếu tố nước ngoài")
 
 
+def test_one_with_only_a_word_in_common_is_the_nearest_and_not_surely_meant(store: Store) -> None:
+    name = "Công nhận hộ nghèo phát sinh trong năm"
+    fill(store, rows.procedure("HN", name), *(rows.procedure(f"P{n}", f"Việc {n}") for n in range(9)))
+
+    found = procedure(store, STAFF, None, "hộ chiếu")
+    assert (codes(found.items), found.sure) == (["HN"], False)
+    assert procedure(store, STAFF, None, "công nhận hộ nghèo").sure
+
+
 def test_several_that_fit_as_well_are_a_list(store: Store) -> None:
     fill_procedures(store)
     found = procedure(store, STAFF, None, "giấy phép xây dựng")
