@@ -89,6 +89,8 @@ class KpiRanking:
     units: tuple[RankedUnit, ...] = ()
     """At most as many as asked for; the ranked ones first, from the best or the worst."""
     exceeded: tuple[CapExceeded, ...] = ()
+    own: RankedUnit | None = None
+    """The asker's own unit, if it is of the level."""
 
 
 def kpi_ranking(
@@ -117,6 +119,7 @@ def kpi_ranking(
         scores = city_scores(seen, cache, period, today, rules)
     units = ranked([unit for unit in scores if belongs(unit.name, unit.level, level)], order)
     total = sum(rank is not None for rank, _ in units)
+    own = next((_place(rank, unit) for rank, unit in units if unit.code == asker.unit), None)
     return KpiRanking(
         period=period,
         chosen=start is None and end is None,
@@ -127,6 +130,7 @@ def kpi_ranking(
         unranked=len(units) - total,
         units=tuple(_place(rank, unit) for rank, unit in units[:limit]),
         exceeded=exceeded(scores, [_LEVELS[level]] if level else get_args(RankedLevel), rules),
+        own=own,
     )
 
 

@@ -88,7 +88,7 @@ def _kpi_ranking(stores: Stores, asker: Principal, now: datetime, args: KpiRanki
         rows=tuple(map(row, data.units)),
         explain={
             **explained(("6", "7", "8", "17.3"), (), None, stores.rules),
-            "counts": beside(data, "total", "unranked", "exceeded"),
+            "counts": beside(data, "total", "unranked", "exceeded", "own"),
         },
     )
 

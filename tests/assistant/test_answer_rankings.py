@@ -42,6 +42,20 @@ def ranking(*units: RankedUnit, **given: Any) -> Answer:
     return answer_of("kpi_ranking", KpiRanking(**(facts | given)))
 
 
+def test_who_asks_hears_the_place_of_the_own_unit() -> None:
+    own = place(7, "Phường G", "61.25")
+    answer = ranking(place(1, "Phường A", "87.5"), own=own, total=9)
+
+    assert "Đơn vị của anh/chị, Phường G: hạng 7, 61,3 điểm." in answer.answer.splitlines()
+    assert answer.speech.endswith("Đơn vị anh chị đứng thứ bảy.")
+
+
+def test_the_own_unit_is_not_said_twice() -> None:
+    answer = ranking(*THREE, own=THREE[0])
+
+    assert "anh/chị" not in answer.answer and "đứng thứ" not in answer.speech
+
+
 THREE = (place(1, "Phường A", "87.5"), place(2, "Xã B", "69.96", grade="fair", just_below=BELOW),
          place(None, "Xã C", "95", provisional=True), place(None, "Xã D", None, no_score="no_tasks"))  # fmt: skip
 
