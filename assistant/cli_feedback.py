@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -22,6 +23,8 @@ def _help(key: str) -> str:
 
 
 app = typer.Typer(help=_help("feedback_app"), no_args_is_help=True, rich_markup_mode=None)
+FIRST_WORDS = 120
+"""Letters of an answer that the list shows; `--json` and `case` show all."""
 COLUMNS = ("id", "at", "who", "kind", "question", "answer", "calls")
 
 
@@ -129,7 +132,7 @@ def _cells(one: Feedback) -> tuple[str, ...]:
         one.who,
         message("feedback", f"kind_{one.kind}"),
         message("feedback", "spoken", question=question) if one.given.spoken else question,
-        one.given.answer,
+        shorten(one.given.answer.split("\n", 1)[0], FIRST_WORDS, placeholder="…"),
         "\n".join(_calls(one)),
     )
 
