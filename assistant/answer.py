@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
 from assistant.answer_parts import joined
 from assistant.facet import facet
-from assistant.types import Answer, Detail, Plan, Question, Status, Table, ToolResult
+from assistant.types import ZONE, Answer, Detail, Plan, Question, Status, Table, ToolResult
 from prompts import message, render
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CHARTED = frozenset({"kpi_summary", "kpi_ranking"})
 """Tools whose template has a `chart` part."""
 Speakable = Callable[[str], str]

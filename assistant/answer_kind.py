@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from assistant.vietnamese import fold, has_accents
-from prompts import FOLDER
+from prompts import vocabulary
 
 _MANY = "(?:bao nhiêu|mấy)"
 _NUMBER = r"(?<![\w,./])(?:\d[\d.,]*|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa)"
@@ -51,9 +49,7 @@ def answer_kind(question: str) -> AnswerKind | None:
 
 @cache
 def _kinds(accented: bool) -> Sequence[tuple[re.Pattern[str], AnswerKind]]:
-    table: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(
-        (FOLDER / "answer_kind_words.yaml").read_text(encoding="utf-8")
-    )
+    table: Mapping[str, Mapping[str, Sequence[str]]] = vocabulary("answer_kind_words")
     return [
         (
             _any(said["asks"] if accented else [fold(pattern) for pattern in said["asks"]], accented),

@@ -14,7 +14,7 @@ def chosen(text: str, options: Sequence[str]) -> str | None:
     if not options:
         return None
     read = Spoken(text)
-    if len(options) == 1 and read.says(0, phrases("agreeing")) == len(read.words):
+    if len(options) == 1 and read.first(0, phrases("agreeing")) == len(read.words):
         return options[0]
     if (number := _number(read)) is not None:
         return _at(options, number)
@@ -29,10 +29,10 @@ def with_listed(text: str, listed: Sequence[str]) -> str:
         return text
     read = Spoken(text)
     for index in range(len(read.words)):
-        after = read.says(index, phrases("listed"))
+        after = read.first(index, phrases("listed"))
         if after is None:
             continue
-        counted = read.says(after, phrases("nth"))
+        counted = read.first(after, phrases("nth"))
         found = _ordinal(read, counted or after, bare=counted is not None)
         if found and (item := _at(listed, found[0])):
             return " ".join(filter(None, (read.between(0, after), item, read.between(found[1], len(read.words)))))
@@ -60,7 +60,7 @@ def _ordinal(read: Spoken, index: int, *, bare: bool) -> tuple[int, int] | None:
     if bare and word.isdecimal():
         return int(word), index + 1
     for said, number in sorted(conversation_words()["ordinals"].items(), key=lambda item: -len(item[0])):
-        after = read.says(index, (said,))
+        after = read.first(index, (said,))
         if after is not None and (bare or " " in said):
             return int(number), after
     return None

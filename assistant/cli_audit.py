@@ -92,7 +92,7 @@ def _document(line: AuditLine) -> dict[str, object]:
 
 
 def _row(line: AuditLine) -> str:
-    from assistant.runtime import ZONE
+    from assistant.types import ZONE
 
     event = line.event
     return message(

@@ -45,8 +45,8 @@ def restore(
     force: Annotated[bool, typer.Option("--force", "--yes", help=_help("restore_force"))] = False,
     as_json: Json = False,
 ) -> None:
-    from assistant.runtime import ZONE
     from assistant.settings import load_settings
+    from assistant.types import ZONE
     from assistant.verbs import open_verbs
 
     with open_verbs(load_settings()) as verbs:

@@ -123,7 +123,7 @@ def _print_table(given: Sequence[Feedback]) -> None:
 
 
 def _cells(one: Feedback) -> tuple[str, ...]:
-    from assistant.runtime import ZONE
+    from assistant.types import ZONE
 
     question = one.given.question
     return (
@@ -142,6 +142,6 @@ def _calls(one: Feedback) -> list[str]:
 
 
 def _iso(at: datetime) -> str:
-    from assistant.runtime import ZONE
+    from assistant.types import ZONE
 
     return at.astimezone(ZONE).isoformat(timespec="seconds")

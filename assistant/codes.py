@@ -6,9 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-import yaml
-
-from prompts import FOLDER
+from prompts import vocabulary
 
 
 def tool_of_code(code: str) -> str | None:
@@ -18,5 +16,4 @@ def tool_of_code(code: str) -> str | None:
 
 @cache
 def _patterns() -> Mapping[str, re.Pattern[str]]:
-    every = yaml.safe_load((FOLDER / "code_words.yaml").read_text(encoding="utf-8"))
-    return {tool: re.compile("|".join(forms), re.IGNORECASE) for tool, forms in every.items()}
+    return {tool: re.compile("|".join(forms), re.IGNORECASE) for tool, forms in vocabulary("code_words").items()}

@@ -48,7 +48,7 @@ def write(file: Path, data: bytes) -> None:
 
 def moment(text: str | None) -> datetime | None:
     """A moment of the command line, in the city's time zone when it names none."""
-    from assistant.runtime import ZONE
+    from assistant.types import ZONE
 
     try:
         at = datetime.fromisoformat(text) if text else None

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-import yaml
-
-from assistant.vietnamese import fold, has_accents
-from prompts import FOLDER
-
-EDGES = ".,;:?!…\"'“”()"
+from assistant.heard import Heard
+from assistant.vietnamese import EDGES, fold
+from prompts import vocabulary
 
 
-@cache
-def conversation_words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load((FOLDER / "follow_up_words.yaml").read_text(encoding="utf-8"))
-    return words
+def conversation_words() -> Any:
+    return vocabulary("follow_up_words")
 
 
 @cache
@@ -37,33 +34,18 @@ def phrases(*path: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda phrase: -len(phrase.split())))
 
 
-class Spoken:
-    """The words of a text with their places, compared without accents where it has none."""
+class Spoken(Heard):
+    """The words of a text with their places."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._bare = not has_accents(text)
-        self.words: list[str] = []
-        self.spans: list[tuple[int, int]] = []
-        at = 0
-        for written in text.split():
-            at = text.index(written, at)
-            self.words.append(written.strip(EDGES).lower())
-            self.spans.append((at, at + len(written)))
-            at += len(written)
+        self.spans = [found.span() for found in re.finditer(r"\S+", text)]
+        super().__init__([text[start:end].strip(EDGES).lower() for start, end in self.spans])
 
-    def says(self, index: int, choices: tuple[str, ...]) -> int | None:
-        """Index after the first of `choices` that stands at `index`."""
-        for phrase in choices:
-            parts = (fold(phrase) if self._bare else phrase).split()
-            if self.words[index : index + len(parts)] == parts:
-                return index + len(parts)
-        return None
-
-    def find(self, choices: tuple[str, ...], start: int = 0) -> tuple[int, int] | None:
-        """The first place where one of `choices` stands, as word indices."""
+    def find(self, phrases: Sequence[str], start: int = 0) -> tuple[int, int] | None:
+        """The first place where one of the phrases stands, as word indices."""
         for index in range(start, len(self.words)):
-            if (after := self.says(index, choices)) is not None:
+            if (after := self.first(index, phrases)) is not None:
                 return index, after
         return None
 

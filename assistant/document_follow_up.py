@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation_words import EDGES, Spoken, conversation_words, phrases
+from assistant.conversation_words import Spoken, conversation_words, phrases
 from assistant.document_naming import documents_named
 from assistant.document_places import place_named
 from assistant.document_words import Tokens
 from assistant.types import Cited, Memory
-from assistant.vietnamese import fold
+from assistant.vietnamese import EDGES, fold
 
 _BESIDE = 2
 """Words before "bao nhiêu" at the end of a question that say of what."""
@@ -55,7 +55,7 @@ def _asked(before: str, text: str) -> str | None:
     found = read.find(phrases("asked_for"))
     if found is None:
         return None
-    if read.says(found[1], phrases("of_document_words")) or found[1] >= len(read.words):
+    if read.first(found[1], phrases("of_document_words")) or found[1] >= len(read.words):
         return read.between(max(0, found[0] - _BESIDE), found[1])
     return read.between(found[0], found[1] + 1)
 

@@ -6,10 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-import yaml
-
-from assistant.vietnamese import fold
-from prompts import FOLDER
+from assistant.vietnamese import any_of, fold
+from prompts import vocabulary
 
 
 def facet(question: str) -> str | None:
@@ -21,8 +19,4 @@ def facet(question: str) -> str | None:
 
 @cache
 def _words() -> Mapping[str, re.Pattern[str]]:
-    every = yaml.safe_load((FOLDER / "facet_words.yaml").read_text(encoding="utf-8"))
-    return {
-        name: re.compile(rf"\b(?:{'|'.join(re.escape(fold(phrase)) for phrase in phrases)})\b")
-        for name, phrases in every.items()
-    }
+    return {name: any_of(phrases) for name, phrases in vocabulary("facet_words").items()}

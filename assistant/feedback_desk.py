@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import get_args
+from typing import cast, get_args
 
-import yaml
 from pydantic import JsonValue
 
 from assistant.access import Principal
@@ -20,7 +19,7 @@ from assistant.feedback import Feedback, FeedbackKind, FeedbackStore
 from assistant.protocols import AuditLog, Planner
 from assistant.types import Answer, AuditEvent, Plan, Question, Refusal
 from assistant.vietnamese import fold
-from prompts import FOLDER
+from prompts import vocabulary
 
 
 class FeedbackDesk:
@@ -117,7 +116,5 @@ def _plain(phrase: str) -> str:
     return " ".join(re.findall(r"\w+", fold(phrase)))
 
 
-@cache
 def _words() -> Mapping[str, Sequence[str]]:
-    words: Mapping[str, Sequence[str]] = yaml.safe_load((FOLDER / "feedback_words.yaml").read_text(encoding="utf-8"))
-    return words
+    return cast(Mapping[str, Sequence[str]], vocabulary("feedback_words"))

@@ -38,14 +38,14 @@ def unjoined(text: str) -> Joined:
     meant = _meant(text)
     read = Spoken(meant)
     start, stop = 0, len(read.words)
-    while start < stop and read.says(start, phrases("whole")) is None:
-        after = read.says(start, phrases("corrections")) or read.says(start, phrases("leads")) or _no(read, start)
+    while start < stop and read.first(start, phrases("whole")) is None:
+        after = read.first(start, phrases("corrections")) or read.first(start, phrases("leads")) or _no(read, start)
         if after is None:
             break
         start = after
     for tail in phrases("tails"):
         length = len(tail.split())
-        if stop - length >= start and read.says(stop - length, (tail,)) == stop:
+        if stop - length >= start and read.first(stop - length, (tail,)) == stop:
             stop -= length
             break
     marked = meant != text or start > 0 or stop < len(read.words)
@@ -65,7 +65,7 @@ def asks_on(slots: Slots, before: ToolCall) -> bool:
 
 def asks_why(slots: Slots) -> bool:
     """Whether the question only asks why: "vì sao thấp?", "sao kém thế?"."""
-    asked = Spoken(" ".join(slots.bare.split())).says(0, phrases("why")) is not None
+    asked = Spoken(" ".join(slots.bare.split())).first(0, phrases("why")) is not None
     return asked and set(slots.rest) <= folded_words("fillers") | folded_words("why_words")
 
 
@@ -86,7 +86,7 @@ def refers_back(slots: Slots) -> bool:
     """Whether the question points at what was spoken of: "nhiệm vụ này", "thủ tục đó"."""
     read = Spoken(slots.bare)
     for index, word in enumerate(read.words):
-        if fold(word) in folded_words("nouns") and read.says(index + 1, phrases("pointing")) is not None:
+        if fold(word) in folded_words("nouns") and read.first(index + 1, phrases("pointing")) is not None:
             return True
     return False
 
@@ -143,7 +143,7 @@ def spelt_out(text: str, slots: Slots, own_unit: str | None) -> str | None:
     bare = " ".join(word for word in read.words if fold(word) not in folded_words("fillers"))
     if slots.any:
         return None
-    if len(read.words) == 1 and read.says(0, phrases("oneself")):
+    if len(read.words) == 1 and read.first(0, phrases("oneself")):
         return str(words["of_oneself"]).format(word=read.words[0])
     if bare and any(fold(bare) == fold(part) for part in words["parts_of_day"]):
         return str(words["part_of_day"]).format(part=bare)
@@ -165,7 +165,7 @@ def last_range(call: ToolCall | None) -> TimeRange | None:
 
 def _no(read: Spoken, index: int) -> int | None:
     """Behind "không," that stands for itself."""
-    after = read.says(index, phrases("refusing"))
+    after = read.first(index, phrases("refusing"))
     return after if after and read.between(index, after)[-1] in ",.;!" else None
 
 
@@ -180,6 +180,6 @@ def _meant(text: str) -> str:
     for index in range(denied[1], len(read.words) - 1):
         if denied[0] == 0 and read.between(index, index + 1).endswith(","):
             return read.between(index + 1, len(read.words))
-    before = denied[0] - (denied[0] > 0 and read.says(denied[0] - 1, phrases("but")) is not None)
+    before = denied[0] - (denied[0] > 0 and read.first(denied[0] - 1, phrases("but")) is not None)
     marked = before < denied[0] or (before > 0 and read.between(before - 1, before).endswith(","))
     return read.between(0, before).rstrip(" ,") if before > 0 and marked else text

@@ -11,9 +11,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from assistant.vietnamese import normalise
 from prompts import FOLDER
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 UNUSED = frozenset({"url", "score"})
 """Keys that say nothing an answer may repeat."""
@@ -181,9 +185,9 @@ def _lines(text: str, thorough: bool) -> str:
 
 
 @cache
-def _names(kind: type[object]) -> tuple[str, ...]:
+def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
     """Fields, and what is computed from them, as templates read them."""
-    fields = [one.name for one in dataclasses.fields(kind)]  # type: ignore[arg-type]
+    fields = [one.name for one in dataclasses.fields(kind)]
     return (*fields, *(name for name in dir(kind) if isinstance(getattr(kind, name), property)))
 
 

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
 
-import yaml
-
 from assistant.follow_up import refers_back
 from assistant.slots import Slots, said
 from assistant.subject import subject
 from assistant.types import FindKind, Refusal, Thing
-from assistant.vietnamese import fold
-from prompts import FOLDER
+from assistant.vietnamese import any_of, fold
+from prompts import vocabulary
 
 PLAUSIBLE = 0.5
 """Least score of a thing that is taken for the one meant, and by how much it must lead the next of another name."""
@@ -101,12 +99,11 @@ def _asks_for_many(text: str) -> bool:
 
 @cache
 def _which() -> re.Pattern[str]:
-    words = yaml.safe_load((FOLDER / "task_words.yaml").read_text(encoding="utf-8"))
+    words = vocabulary("task_words")
     manner, which = (fold(words[key]) for key in ("manner", "which"))
     return re.compile(rf"(?<!{re.escape(manner)} )\b{re.escape(which)}\b")
 
 
 @cache
 def _many() -> re.Pattern[str]:
-    words = yaml.safe_load((FOLDER / "task_words.yaml").read_text(encoding="utf-8"))["many"]
-    return re.compile(rf"\b(?:{'|'.join(re.escape(fold(phrase)) for phrase in words)})\b")
+    return any_of(vocabulary("task_words")["many"])

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.heard import Heard
 from assistant.names_found import Found, Span, several, single
-from assistant.names_self import Heard, own_unit_at
+from assistant.names_self import own_unit_at
 from assistant.names_text import NameText
 from assistant.names_titles import ANY_HEAD, Post, Said, first_words, posts_of, said_at
 from assistant.names_words import named_phrases, phrases

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cache
 
+from assistant.heard import Heard
 from assistant.names_keys import NOT_A_TYPE_BEHIND
 from assistant.names_words import phrases
 from assistant.vietnamese import fold
@@ -20,35 +20,6 @@ _ANY_CITY = ("trực thuộc", "thuộc", "thông minh", "nào", "lớn", "khác
 _TIME_BEHIND = ("nay", "mai", "qua", "thu", "hom", "ngay", "chu")
 _BETWEEN = 6
 """Most words of a time between "tôi" and what it does."""
-
-
-class Heard:
-    """Words in lower case that can be compared with phrases, without accents where none were typed."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = tuple(words)
-        self.bare = not any(word != fold(word) for word in words)
-
-    def says(self, index: int, phrase: str) -> int | None:
-        """Index after `phrase` if it stands at `index`."""
-        parts = _parts(phrase, self.bare)
-        return index + len(parts) if self.words[index : index + len(parts)] == parts else None
-
-    def first(self, index: int, phrases: Sequence[str]) -> int | None:
-        return next((after for phrase in phrases if (after := self.says(index, phrase))), None)
-
-    def last(self, index: int, phrases: Sequence[str]) -> int | None:
-        """Index where one of the phrases begins that ends before `index`."""
-        starts = ((index - len(phrase.split()), phrase) for phrase in phrases)
-        return next((start for start, phrase in starts if start >= 0 and self.says(start, phrase)), None)
-
-    def anywhere(self, phrases: Sequence[str]) -> bool:
-        return any(self.first(i, phrases) for i in range(len(self.words)))
-
-
-@cache
-def _parts(phrase: str, bare: bool) -> tuple[str, ...]:
-    return tuple((fold(phrase) if bare else phrase).split())
 
 
 def own_unit(heard: Heard) -> tuple[int, int] | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
+from assistant.heard import Heard
 from assistant.names_keys import HONORIFICS, NO_NAME_WITHOUT_ACCENTS, NOT_A_TYPE_BEHIND, TYPE_WORDS, UNKNOWN_AFTER
-from assistant.names_self import Heard
 from assistant.names_words import phrases
 from assistant.phonetics import distance
 from assistant.vietnamese import ABBREVIATIONS, fold, normalise

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.names_self import Heard
+from assistant.heard import Heard
 from assistant.names_text import NameText
 from assistant.names_words import named_phrases, phrases
 from assistant.vietnamese import expand_abbreviations, fold, normalise

@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
-import yaml
-
-from prompts import FOLDER
+from prompts import vocabulary
 
 
 @cache
@@ -22,6 +20,5 @@ def named_phrases(key: str) -> Mapping[str, Sequence[str]]:
     return cast(Mapping[str, Sequence[str]], _words()[key])
 
 
-@cache
 def _words() -> Mapping[str, Any]:
-    return cast(Mapping[str, Any], yaml.safe_load((FOLDER / "name_words.yaml").read_text(encoding="utf-8")))
+    return cast(Mapping[str, Any], vocabulary("name_words"))

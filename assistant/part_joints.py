@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-import yaml
-
 from assistant.conversation_words import Spoken
 from assistant.document_query import is_about_documents
 from assistant.vietnamese import fold, has_accents
-from prompts import FOLDER
+from prompts import vocabulary
 
 Span = tuple[int, int]
 _HEAD_WITHIN = 6
@@ -25,16 +23,16 @@ def is_pair(between: str) -> bool:
         return False
     if between.strip() == ",":
         return True
-    after = read.says(0, tuple(words["pairs"]))
+    after = read.first(0, tuple(words["pairs"]))
     while after is not None and after < len(read.words):
-        after = read.says(after, tuple(words["titles"]))
+        after = read.first(after, tuple(words["titles"]))
     return after is not None
 
 
 def stops(before: str) -> bool:
     """Whether what stands before two names binds them: "giữa …", "từ …"."""
     words = Spoken(before).words[-3:]
-    return any(Spoken(" ".join(words)).says(n, tuple(_words()["unpaired"])) is not None for n in range(len(words)))
+    return any(Spoken(" ".join(words)).first(n, tuple(_words()["unpaired"])) is not None for n in range(len(words)))
 
 
 def in_year(text: str, span: Span, last: Span) -> str:
@@ -86,10 +84,10 @@ def has_head(text: str) -> bool:
     read, words = Spoken(text), _words()
     index = 0
     while index < len(read.words):
-        if (after := read.says(index, tuple(words["not_heads"]))) is not None:
+        if (after := read.first(index, tuple(words["not_heads"]))) is not None:
             index = after
             continue
-        if read.says(index, tuple(words["heads"])) is not None:
+        if read.first(index, tuple(words["heads"])) is not None:
             return True
         index += 1
     return False
@@ -97,20 +95,18 @@ def has_head(text: str) -> bool:
 
 def joins_names(joint: str) -> bool:
     """Whether it stands between names only: "với", "hay"."""
-    return Spoken(joint).says(0, tuple(_words()["only_pairs"])) is not None and not joint.strip().startswith(",")
+    return Spoken(joint).first(0, tuple(_words()["only_pairs"])) is not None and not joint.strip().startswith(",")
 
 
 def tells(text: str) -> bool:
     """Whether it only says what was: "họp xong rồi"."""
     read = Spoken(text)
-    return not asks(text) and read.says(len(read.words) - 1, tuple(_words()["told"])) is not None
+    return not asks(text) and read.first(len(read.words) - 1, tuple(_words()["told"])) is not None
 
 
 def asks(text: str) -> bool:
     return Spoken(text).find(tuple(_words()["asking"])) is not None
 
 
-@cache
-def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load((FOLDER / "part_words.yaml").read_text(encoding="utf-8"))
-    return words
+def _words() -> Any:
+    return vocabulary("part_words")

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from assistant.conversation_words import EDGES
 from assistant.document_query import is_about_documents
 from assistant.follow_up import same_kind
 from assistant.part_joints import (
@@ -29,7 +28,7 @@ from assistant.part_joints import (
 )
 from assistant.slots import Slots, said
 from assistant.types import ToolCall
-from assistant.vietnamese import fold
+from assistant.vietnamese import EDGES, fold
 
 MOST = 3
 SURE = 0.4

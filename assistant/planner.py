@@ -93,12 +93,14 @@ class CascadePlanner:
 
     def _parts(self, parts: Sequence[Part], asking: Asking) -> Plan:
         """One plan with the calls of every part; what a part must ask back is asked first."""
+        if len(parts) == 1:
+            return self._one(parts[0], asking)
         slots = [self._reader.slots(part.text, asking) for part in parts]
         plans: list[Plan] = []
         for number, part in enumerate(parts):
-            text = f"{part.text} {shared(parts, slots, number)}".rstrip() if len(parts) > 1 else part.text
+            text = f"{part.text} {shared(parts, slots, number)}".rstrip()
             plan = self._one(replace(part, text=text), asking)
-            if plan.refusal or len(parts) == 1:
+            if plan.refusal:
                 return plan
             plans.append(plan)
             if named := taken_over(plan.calls[0], slots[number]):
@@ -117,7 +119,9 @@ class CascadePlanner:
         if asking.memory is None:
             if not part.tool and (only_names(slots, joined.marked) or says_nothing(slots)):
                 return self._refused("session", SESSION_CONFIDENCE, Refusal("clarify", "nothing_before"), asking)
-            return self._asked(Joined(part.text, False), self._reader.slots(part.text, asking), asking, part)
+            if joined.marked:
+                slots = self._reader.slots(part.text, asking)
+            return self._asked(Joined(part.text, False), slots, asking, part)
         if whole := spelt_out(joined.text, slots, self._reader.own_unit(asking.asker)):
             joined = Joined(whole, True)
             slots = self._reader.slots(whole, asking)

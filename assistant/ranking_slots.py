@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-import yaml
-
 from assistant.vietnamese import fold, has_accents, normalise
-from prompts import FOLDER
+from prompts import vocabulary
 
 
 def read_ranking(text: str) -> dict[str, str | int | None]:
@@ -70,7 +68,5 @@ def _pattern(said: tuple[str, ...], bare: bool) -> str:
     return "|".join(sorted((fold(word) if bare else word for word in said), key=len, reverse=True))
 
 
-@cache
-def _words() -> Mapping[str, Any]:
-    words: Mapping[str, Any] = yaml.safe_load((FOLDER / "ranking_words.yaml").read_text(encoding="utf-8"))
-    return words
+def _words() -> Any:
+    return vocabulary("ranking_words")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
-from zoneinfo import ZoneInfo
 
 from assistant.access import Principal
 from assistant.document_keeping import DocumentDesk
@@ -26,9 +25,7 @@ from assistant.protocols import (
     Transcriber,
 )
 from assistant.settings import Settings
-from assistant.types import Answer, Audio, Question, Voice
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+from assistant.types import ZONE, Answer, Audio, Question, Voice
 
 
 class TurnTaker(Protocol):

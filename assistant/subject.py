@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-import yaml
+from assistant.vietnamese import EDGES, fold, has_accents
+from prompts import vocabulary
 
-from assistant.vietnamese import fold, has_accents
-from prompts import FOLDER
-
-_EDGES = ".,;:?!…\"'“”()"
 Phrase = tuple[str, ...]
 
 
@@ -36,7 +33,7 @@ def subject(text: str, tool: str) -> str | None:
     `text` is normalised and has no names and times any more. None when nothing is left. Words that ask may stand in the
     middle: then the thing is the longer side.
     """
-    words = [word for word in (w.strip(_EDGES) for w in text.split()) if word]
+    words = [word for word in (w.strip(EDGES) for w in text.split()) if word]
     accented = has_accents(text)
     asking = _asking(tool, accented)
     pieces = (_stripped(piece, asking, accented) for piece in _pieces(words, asking, accented))
@@ -96,9 +93,7 @@ def _length(words: Sequence[str], phrases: Sequence[Phrase], *, first: bool) -> 
 
 @cache
 def _asking(tool: str, accented: bool) -> _Asking:
-    every: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(
-        (FOLDER / "subject_words.yaml").read_text(encoding="utf-8")
-    )
+    every: Mapping[str, Mapping[str, Sequence[str]]] = vocabulary("subject_words")
     own, common = every.get(tool, {}), every["any"]
 
     def phrases(key: str, always: bool = False) -> tuple[Phrase, ...]:

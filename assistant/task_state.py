@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from assistant.vietnamese import fold, has_accents
-from prompts import FOLDER
+from prompts import vocabulary
 
 Span = tuple[int, int]
 _NO_STATE = "none"
@@ -41,7 +39,7 @@ def read_state(text: str) -> tuple[str | None, Sequence[Span]]:
 
 @cache
 def _words(accented: bool) -> _Words:
-    read = yaml.safe_load((FOLDER / "task_words.yaml").read_text(encoding="utf-8"))
+    read = vocabulary("task_words")
     strong = _by_phrase(read["phrases"], accented)
     weak = _by_phrase(read["accented"], accented) if accented else {}
     states = {**weak, **strong}

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from assistant.timeexpr_bounds import after_it, before, completed, open_from, spanning, until
@@ -29,10 +29,8 @@ from assistant.timeexpr_reading import (
     of_quarter,
 )
 from assistant.timeexpr_words import Words
-from assistant.types import TimeRange
+from assistant.types import ZONE, TimeRange
 
-ZONE = timezone(timedelta(hours=7))
-"""Asia/Ho_Chi_Minh, which has had no other offset since 1975."""
 _FROM = ("bắt đầu từ", "tính từ", "kể từ", "từ hồi", "từ")
 _TO = ("cho đến hết", "cho đến", "cho tới", "đến hết", "tới hết", "hết", "đến", "tới")
 _LATEST = tuple(f"{late} nhất{copula}" for late in ("chậm", "muộn", "trễ") for copula in (" là", " vào", ""))

@@ -7,15 +7,13 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-import yaml
-
 from assistant.lunar import solar_date
 from assistant.timeexpr_dates import read_date, read_year
 from assistant.timeexpr_days import PART_WORDS
 from assistant.timeexpr_reading import Reading, of_day, of_span
 from assistant.timeexpr_words import Words
 from assistant.vietnamese import normalise
-from prompts import FOLDER
+from prompts import vocabulary
 
 _LEADS = ("ngày", "dịp", "đêm", "lễ", "nghỉ", "kỳ")
 _BEFORE = frozenset("trước sau từ đến tới hết trong qua vào trực lịch họp hạn hôm sáng trưa chiều tối".split()).union(
@@ -112,7 +110,11 @@ def _on(year: int, month: int, day: int, lunar: bool) -> date:
 
 @cache
 def _known() -> Mapping[str, Any]:
-    known: dict[str, Any] = yaml.safe_load((FOLDER / "holiday_words.yaml").read_text(encoding="utf-8"))
-    for holiday in (known["tet"], *known["days"]):
-        holiday["said"] = [normalise(said).replace("-", " - ").replace("/", " / ") for said in holiday["said"]]
-    return known
+    """With what is said as `Words` has it."""
+    known: Mapping[str, Any] = vocabulary("holiday_words")
+    return {**known, "tet": _spelt(known["tet"]), "days": [_spelt(holiday) for holiday in known["days"]]}
+
+
+def _spelt(holiday: Mapping[str, Any]) -> Mapping[str, Any]:
+    said = [normalise(said).replace("-", " - ").replace("/", " / ") for said in holiday["said"]]
+    return {**holiday, "said": said}

@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+"""What people mean by a time of day."""
 Status = Literal["answered", "not_found", "denied", "clarify", "out_of_scope", "error"]
 RouterName = Literal["rule", "semantic", "llm", "session"]
 Row = Mapping[str, JsonValue]

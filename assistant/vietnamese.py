@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 TONES = {"\u0300": "huyền", "\u0301": "sắc", "\u0309": "hỏi", "\u0303": "ngã", "\u0323": "nặng"}
 """Combining tone marks by name; a syllable without one has the level tone."""
 
+EDGES = ".,;:?!…\"'“”()"
+"""What may stand around a word that does not belong to it."""
 _LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})  # Icelandic eth and African d, from old key maps
 _LETTER = r"[^\W\d_]"
 
@@ -42,6 +44,11 @@ def fold(text: str) -> str:
     """Lower case without any accent, đ as d: for comparing without accents."""
     decomposed = unicodedata.normalize("NFD", text.translate(_LOOKALIKES).lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
+
+
+def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of these phrases, whole words, in a folded text."""
+    return re.compile(rf"\b(?:{'|'.join(re.escape(fold(phrase)) for phrase in phrases)})\b")
 
 
 def has_accents(text: str) -> bool:

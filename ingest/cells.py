@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 
+from assistant.types import ZONE
 from assistant.vietnamese import normalise
 
 
@@ -29,7 +29,6 @@ class ErrorValue:
 Cell = str | int | float | bool | date | datetime | time | timedelta | ErrorValue
 """A filled or empty (`""`) cell; a csv file has text only."""
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LONGEST = 32_767
 """Characters of a cell that are taken: Excel's own limit."""
 _YEARS = range(1900, 2200)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.types import Memory
-from kpi_tools.store import Store
+from kpi_tools.store import Store, insert_into
 from kpi_tools.system_tables import Conversation
-
-_INSERTS: Mapping[str, Callable[[type[Conversation]], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-"""Two first questions of a session may arrive at once."""
 
 
 def _utc_now() -> datetime:
@@ -52,6 +47,6 @@ class StoredConversations:
         with self._store.write() as rows:
             rows.execute(delete(Conversation).where(Conversation.at <= at - self._life))
             row = {"user": user, "session": session, "call": memory.model_dump(mode="json"), "at": at}
-            insert = _INSERTS[rows.get_bind().dialect.name](Conversation).values(row)
+            insert = insert_into(rows, Conversation).values(row)  # two first questions of a session may arrive at once
             kept = {"call": insert.excluded.call, "at": insert.excluded.at}
             rows.execute(insert.on_conflict_do_update(index_elements=["user_code", "session"], set_=kept))

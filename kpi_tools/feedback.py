@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Select, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assistant.feedback import Asked, Feedback, FeedbackKind, Given
 from assistant.types import Answer, Question, RouterName, Status, ToolCall
 from kpi_tools.columns import storable
-from kpi_tools.store import Store
+from kpi_tools.store import Store, insert_into
 from kpi_tools.system_tables import AnswerColumns, FeedbackRecord, RecentAnswer
 
 EARLIER = 3
 """Questions before a follow-up that are kept with it."""
 _COPIED = ("who", "question", "now", "spoken", "answer", "status", "router", "calls")
-_INSERTS: Mapping[str, Callable[[type[FeedbackRecord]], Any]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
-"""The same button may be pressed twice at once."""
 
 
 def _utc_now() -> datetime:
@@ -73,7 +67,7 @@ class StoredFeedback:
                 return None
             values = {name: getattr(kept, name) for name in _COPIED}
             values |= {"at": self._clock(), "kind": kind, "about": kept.id, "before": _before(rows, kept)}
-            insert = _INSERTS[rows.get_bind().dialect.name](FeedbackRecord).values(values)
+            insert = insert_into(rows, FeedbackRecord).values(values)  # the same button may be pressed twice at once
             rows.execute(insert.on_conflict_do_nothing(index_elements=["about", "kind"]))
             made = select(FeedbackRecord).where(FeedbackRecord.about == kept.id, FeedbackRecord.kind == kind)
             return _feedback(rows.scalars(made).one())

@@ -11,13 +11,13 @@ from sqlalchemy import or_, select
 
 from assistant.access import Principal
 from assistant.errors import ToolError
+from assistant.types import ZONE
 from kpi_tools.listed import listed
 from kpi_tools.public_holidays import public_holidays
 from kpi_tools.rights import BUSY_MEETINGS, BUSY_TIMES, FREE_SLOTS, PEOPLE_NAMES
 from kpi_tools.rules import Rules
 from kpi_tools.schedule import bounds
 from kpi_tools.schema import EntryInvitee, Meeting, MeetingInvitee, Person, ScheduleEntry
-from kpi_tools.source import ZONE
 from kpi_tools.store import Store
 from kpi_tools.view import View, view
 

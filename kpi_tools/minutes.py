@@ -15,13 +15,13 @@ from typing import Literal, TypeVarTuple
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from assistant.access import Principal
+from assistant.types import ZONE
 from assistant.vietnamese import normalise
 from kpi_tools.minutes_rows import ConclusionItem, Key, MeetingItem, conclusions_of, meetings_of
 from kpi_tools.minutes_words import Wanted, all_occur, as_phrase, bare, may_occur, wanted_words
 from kpi_tools.rights import CONCLUSIONS, MEETINGS, ROOT_LEVEL, UNIT_NAMES
 from kpi_tools.rules import Rules
 from kpi_tools.schema import Conclusion, Meeting, Unit
-from kpi_tools.source import ZONE
 from kpi_tools.store import Store
 from kpi_tools.view import View, view
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from assistant.errors import ConfigError, StoreError
@@ -252,6 +252,14 @@ def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once, so that two of them wait for each other instead of failing half-way."""
     writing = connection.get_execution_options().get("troly_writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def insert_into(session: Session, table: type[DeclarativeBase]) -> Any:
+    """An INSERT of the database at hand, which knows `on_conflict_do_…`."""
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    bind = session.get_bind()
+    return postgresql.insert(table) if bind.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def _is_postgres(engine: Engine | Connection) -> bool:

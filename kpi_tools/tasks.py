@@ -12,11 +12,12 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Row, and_, func, select, true
 
 from assistant.access import Principal
+from assistant.types import ZONE
 from kpi_tools.listed import listed
 from kpi_tools.rights import PEOPLE_NAMES, TASKS, UNIT_NAMES
 from kpi_tools.rules import Rules
 from kpi_tools.schema import Person, Task, TaskUnit, Unit
-from kpi_tools.source import ZONE, Source
+from kpi_tools.source import Source
 from kpi_tools.store import Store
 from kpi_tools.system_tables import FileImport
 from kpi_tools.task_search import has_words

@@ -2,6 +2,7 @@
 
 - `NAME.md`: a Jinja2 template made of named parts; `render("kpi_summary", "answer", ...)`.
 - `messages.yaml`, `errors.yaml`, `help.yaml`: one sentence a key, `{name}` marks a value.
+- `*_words.yaml`: words that the program reads (`vocabulary`); `words.yaml`: those that it says of values.
 - `routes/*.yaml`: example questions of the router.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 FOLDER = Path(__file__).parent
+
+
+@cache
+def vocabulary(name: str) -> Any:
+    """What `NAME.yaml` holds, read once: lists of words and phrases, by key. Not to be changed."""
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def message(table: str, key: str, /, **values: object) -> str:
@@ -38,9 +45,8 @@ def render(name: str, part: str, /, **values: object) -> str:
     return str(getattr(module, part)()).strip(" \n")
 
 
-@cache
 def _table(name: str) -> Mapping[str, str]:
-    return cast(Mapping[str, str], yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")))
+    return cast(Mapping[str, str], vocabulary(name))
 
 
 @cache

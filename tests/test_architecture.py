@@ -48,6 +48,7 @@ ONLY_IN = {
     "llama_index": {"ingest/pipeline.py"},
     "lightgbm": {"assistant/rerank.py"},
     "holidays": {"kpi_tools/public_holidays.py"},
+    "lunar_vn": {"assistant/lunar.py"},
     "reportlab": {"ingest/sample/documents/pdf.py"},
     "pypdfium2": {"ingest/reading/pdf_file.py"},
     "trueocr": {"ingest/reading/ocr.py"},

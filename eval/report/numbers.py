@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from math import ceil, floor
 
-from assistant.runtime import ZONE
+from assistant.types import ZONE
 from eval.graded import Counted
 from eval.stats import wilson
 from prompts.filters import number

@@ -17,7 +17,7 @@ from ingest.reading.pdf_file import Page, PdfFile, opened
 from ingest.reading.refusal import RefusedError
 from ingest.reading.ruled import Grid, cells_of, grids_of
 from ingest.reading.running import without_running
-from ingest.reading.scanned_rules import rules_of, straightened
+from ingest.reading.scanned_rules import straightened
 
 _FEW = 40
 """Letters; fewer on a page with a picture are no text layer."""
@@ -79,8 +79,8 @@ def _by_ocr(file: PdfFile, number: int, page: Page, ocr: PageReader) -> Page:
 
 
 def _read(picture: Any, dpi: int, width: float, height: float, ocr: PageReader) -> Page:
-    picture = straightened(picture, dpi)
-    return Page(width, height, tuple(ocr.read(picture, dpi)), rules_of(picture, dpi))
+    picture, rules = straightened(picture, dpi)
+    return Page(width, height, tuple(ocr.read(picture, dpi)), rules)
 
 
 def _laid(pages: Sequence[Page]) -> list[_Laid]:

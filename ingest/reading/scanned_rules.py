@@ -25,18 +25,18 @@ _BILINEAR = 2
 """As Pillow numbers the ways to turn a picture."""
 
 
-def rules_of(picture: Any, dpi: int) -> tuple[Rule, ...]:
-    """Of a grey PIL image, in points from its top left corner; tilted by up to about a degree."""
+def straightened(picture: Any, dpi: int) -> tuple[Any, tuple[Rule, ...]]:
+    """A grey PIL image turned so that its drawn level lines are level (itself where there are none, or they are), for a
+    tilt of up to about a degree; and its lines, in points from its top left corner."""
     ink, scale = _ink(picture, dpi)
-    return tuple(rule for upright in (False, True) for rule, _ in _lines(ink, scale, upright))
-
-
-def straightened(picture: Any, dpi: int) -> Any:
-    """The picture turned so that its drawn level lines are level; itself where there are none, or they are."""
-    ink, scale = _ink(picture, dpi)
-    tilts = sorted(tilt for rule, tilt in _lines(ink, scale, upright=False) if rule.end - rule.start >= _LONG)
+    level = list(_lines(ink, scale, upright=False))
+    tilts = sorted(tilt for rule, tilt in level if rule.end - rule.start >= _LONG)
     tilt = tilts[len(tilts) // 2] if tilts else 0.0
-    return picture if abs(tilt) < _LEVEL else picture.rotate(tilt, _BILINEAR, fillcolor=255)
+    if abs(tilt) >= _LEVEL:
+        picture = picture.rotate(tilt, _BILINEAR, fillcolor=255)
+        ink, scale = _ink(picture, dpi)
+        level = list(_lines(ink, scale, upright=False))
+    return picture, tuple(rule for rule, _ in (*level, *_lines(ink, scale, upright=True)))
 
 
 def _ink(picture: Any, dpi: int) -> tuple[Any, float]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from assistant.access import Principal
-from assistant.runtime import ZONE
+from assistant.types import ZONE
 from kpi_tools.schema import EntryInvitee, TaskUnit
 from kpi_tools.store import Store
 from tests.kpi_tools.rows import entry, fill, general, indicator, person, task, unit

@@ -10,8 +10,7 @@ import pytest
 
 from assistant.access import Principal
 from assistant.local_client import LocalServer
-from assistant.runtime import ZONE
-from assistant.types import Answer, Question, RouterName, ToolCall
+from assistant.types import ZONE, Answer, Question, RouterName, ToolCall
 from eval.cases import load_cases
 from kpi_tools.feedback import StoredFeedback
 from kpi_tools.store import Store

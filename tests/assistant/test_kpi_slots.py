@@ -4,7 +4,8 @@ import pytest
 
 from assistant.kpi_slots import has_whole_month, kpi_period
 from assistant.ranking_slots import read_ranking
-from assistant.timeexpr import ZONE, find_times
+from assistant.timeexpr import find_times
+from assistant.types import ZONE
 
 NOW = datetime(2026, 7, 8, 9, 30, tzinfo=ZONE)
 

@@ -11,8 +11,8 @@ import pytest
 from assistant.errors import AudioError, HomeBusyError, InputError, UnknownUserError
 from assistant.home import Home, ServerNote
 from assistant.local_client import LocalServer, error_of
-from assistant.runtime import ZONE, Check
-from assistant.types import Voice
+from assistant.runtime import Check
+from assistant.types import ZONE, Voice
 from tests.assistant.server.fakes import HEARD, KPI, kpi_answer, recording
 from tests.assistant.server.running import Running, running
 from voice.audio import read_audio

@@ -31,7 +31,7 @@ def test_agrees_with_the_public_holidays(year: int) -> None:
     assert solar_date(year, 3, 10) == days["Ngày Giỗ Tổ Hùng Vương"]
 
 
-@pytest.mark.parametrize("day", [0, 31])
-def test_a_day_that_no_lunar_month_has(day: int) -> None:
-    with pytest.raises(ValueError, match="has no day"):
-        solar_date(2026, 1, day)
+@pytest.mark.parametrize(("month", "day"), [(1, 0), (2, 30), (1, 31), (13, 1)])
+def test_a_day_that_no_lunar_month_has(month: int, day: int) -> None:
+    with pytest.raises(ValueError, match="lunar"):
+        solar_date(2026, month, day)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.timeexpr import ZONE, find_time, find_times
-from assistant.types import TimeRange
+from assistant.timeexpr import find_time, find_times
+from assistant.types import ZONE, TimeRange
 
 NOW = datetime(2026, 7, 8, 9, 30, tzinfo=ZONE)  # a Wednesday
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from assistant.feedback import Asked, FeedbackStore
-from assistant.types import Answer, Question, ToolCall
+from assistant.types import Answer, Question, RouterName, ToolCall
 from kpi_tools.feedback import EARLIER, StoredFeedback
 from kpi_tools.feedback_fake import RememberedFeedback
 from kpi_tools.store import Store
@@ -111,11 +111,11 @@ def test_answers_are_forgotten_and_feedback_is_not(kept: StoredFeedback, clock: 
 
 
 @pytest.mark.parametrize(("router", "before"), [("session", ["1", "2", "3"]), ("semantic", [])])
-def test_a_follow_up_is_kept_with_what_it_follows(kept: StoredFeedback, router: str, before: list[str]) -> None:
+def test_a_follow_up_is_kept_with_what_it_follows(kept: StoredFeedback, router: RouterName, before: list[str]) -> None:
     for number in range(1 + EARLIER):
         asks(kept, str(number))
     asks(kept, "phiên khác", session="s2")
-    kept.keep("CC1", replace(QUESTION, text="còn quý hai?"), replace(ANSWER, router=router))  # type: ignore[arg-type]
+    kept.keep("CC1", replace(QUESTION, text="còn quý hai?"), replace(ANSWER, router=router))
     made = kept.give("CC1", "not_meant", session="s1")
 
     assert made is not None

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from assistant.access import Principal
 from assistant.errors import ToolError
+from assistant.types import ZONE
 from kpi_tools.free_slots import MAX_DAYS, FreeSlots, Span, remainder, schedule_free
 from kpi_tools.public_holidays import public_holidays
 from kpi_tools.rules import Rules
 from kpi_tools.schema import EntryInvitee, Meeting, MeetingInvitee
-from kpi_tools.source import ZONE
 from kpi_tools.store import Store
 from tests.kpi_tools.rows import city, entry, fill, person, principal, unit
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from assistant.types import ZONE
 from kpi_tools.minutes import MeetingConclusions, meeting_conclusions, natural
 from kpi_tools.minutes_rows import ConclusionItem, LinkedTask
 from kpi_tools.rules import Rules
-from kpi_tools.source import ZONE, Source
+from kpi_tools.source import Source
 from kpi_tools.store import Store
 from kpi_tools.system_tables import FileImport
 from tests.kpi_tools.rows import city, conclusion, fill, meeting, person, principal, task, unit

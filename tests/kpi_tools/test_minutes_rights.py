@@ -11,11 +11,10 @@ import pytest
 from assistant.access import ROLES, Principal
 from assistant.tools import StoreTools
 from assistant.tools.entry import Stores
-from assistant.types import ToolCall, ToolResult
+from assistant.types import ZONE, ToolCall, ToolResult
 from kpi_tools.minutes import MeetingConclusions, meeting_conclusions
 from kpi_tools.rules import Rules
 from kpi_tools.schema import MeetingInvitee
-from kpi_tools.source import ZONE
 from kpi_tools.store import Store
 from kpi_tools.system_tables import FileImport
 from tests.kpi_tools.rows import city, conclusion, fill, meeting, principal, task, unit

@@ -15,9 +15,9 @@ from assistant.document_page import EmptyShelf
 from assistant.errors import InputError, UnknownUserError
 from assistant.feedback_desk import FeedbackDesk
 from assistant.protocols import ImportProgress
-from assistant.runtime import ZONE, Check, Runtime
+from assistant.runtime import Check, Runtime
 from assistant.settings import Settings
-from assistant.types import Answer, Audio, Citation, Detail, Named, Question, Table, Took, ToolCall, Voice
+from assistant.types import ZONE, Answer, Audio, Citation, Detail, Named, Question, Table, Took, ToolCall, Voice
 from kpi_tools.audit_fake import RememberedAudit
 from kpi_tools.backup_fake import RememberedBackups
 from kpi_tools.feedback_fake import RememberedFeedback
